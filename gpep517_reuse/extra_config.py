@@ -1,0 +1,60 @@
+# (c) 2026 The gpep517-reuse authors
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+"""DIST_EXTRA_CONFIG: what setuptools reads after its other settings."""
+
+import configparser
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from gpep517_reuse.errors import UsageError
+
+
+#: The environment variable that names the file.
+VARIABLE = "DIST_EXTRA_CONFIG"
+
+
+class _Parser(configparser.RawConfigParser):
+    """Parse as setuptools does, but leave the values as written."""
+
+    def __init__(self) -> None:
+        # a [DEFAULT] section is to stay one of its own
+        super().__init__(default_section="")
+
+    def optionxform(self, optionstr: str) -> str:
+        return optionstr
+
+
+def read_extra_config(path: Path) -> Mapping[str, Mapping[str, str]]:
+    """Read the options of each section, but for the build base.
+
+    In the values, every ``%`` is still doubled.  Empty where there is no
+    such file: setuptools ignores the variable then.  Raises UsageError
+    where the file does not parse.
+    """
+    if not path.is_file():
+        return {}
+    parser = _Parser()
+    try:
+        parser.read_string(path.read_text(encoding="utf-8"), str(path))
+    except (configparser.Error, ValueError, OSError) as error:
+        message = " ".join(str(error).split())
+        raise UsageError(
+            f"{VARIABLE} names a file that cannot be used: {message}",
+            hint=f"correct {path}, or unset the variable") from error
+    return {
+        section: {
+            option: value for option, value in parser.items(section)
+            if (section, option.replace("-", "_")) != ("build", "build_base")
+        } for section in parser.sections()}
+
+
+def write_extra_config(path: Path, build_base: Path,
+                       options: Mapping[str, Mapping[str, str]]) -> None:
+    """Write a file with these options and this build base."""
+    parser = _Parser()
+    parser.read_dict({"build": {}, **options})
+    parser.set("build", "build_base", str(build_base).replace("%", "%%"))
+    with path.open("w", encoding="utf-8") as file:
+        parser.write(file)

@@ -1,0 +1,168 @@
+# (c) 2026 The gpep517-reuse authors
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+"""Observation: what a build runs, reads, writes and starts (PEP 578).
+
+What a subprocess does is not seen, only that it was started.
+"""
+
+import contextlib
+import functools
+import os
+import sys
+import typing
+
+from collections.abc import Callable, Iterator
+
+
+# events of which one argument or two are paths that change
+_CHANGES: dict[str, tuple[int, ...]] = {
+    "os.chmod": (0,), "os.link": (1,), "os.mkdir": (0,), "os.remove": (0,),
+    "os.rename": (0, 1), "os.rmdir": (0,), "os.symlink": (1,),
+    "os.truncate": (0,), "shutil.rmtree": (0,), "tempfile.mkdtemp": (0,),
+    "tempfile.mkstemp": (0,),
+}
+# events by which another process starts
+_STARTS = frozenset({
+    "os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn",
+    "os.startfile", "os.startfile/2", "os.system", "pty.spawn",
+    "subprocess.Popen",
+})
+_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+# what PyPy does not raise an event for: the function, the event
+_SILENT = {
+    "chmod": "os.chmod", "execv": "os.exec", "execve": "os.exec",
+    "fork": "os.fork", "forkpty": "os.forkpty", "link": "os.link",
+    "mkdir": "os.mkdir", "posix_spawn": "os.posix_spawn",
+    "posix_spawnp": "os.posix_spawn", "remove": "os.remove",
+    "rename": "os.rename", "replace": "os.rename", "rmdir": "os.rmdir",
+    "symlink": "os.symlink", "system": "os.system",
+    "truncate": "os.truncate", "unlink": "os.remove",
+}
+
+
+class Observation:
+    """Collect what happened in this process during a build.
+
+    All paths are absolute, as they were named, links not resolved.
+    ``executed`` are the files whose code ran, ``read`` and ``written``
+    those that were opened, ``written`` also what was made, renamed or
+    removed, ``started`` the programs, by the names they were started by.
+    """
+
+    def __init__(self) -> None:
+        self.executed: set[str] = set()
+        self.read: set[str] = set()
+        self.written: set[str] = set()
+        self.started: set[str] = set()
+
+    def take(self, event: str, args: tuple[typing.Any, ...]) -> None:
+        """Take one audit event; one that a script made up harms nothing."""
+        if event == "open":
+            self._take_open(*(*args, None, None, None)[:3])
+        elif event == "exec" and args:
+            self._take_executed(getattr(args[0], "co_filename", None))
+        elif event == "import" and len(args) > 1:
+            # an extension module, if there is a file
+            self._take_executed(args[1])
+        elif event in _CHANGES:
+            for index in _CHANGES[event]:
+                self._add(self.written, *args[index:index + 1])
+        elif event in _STARTS:
+            self.started.add(_name_program(event, args))
+
+    def _take_open(self, path: object, mode: object, flags: object) -> None:
+        # io.open() gives a mode, os.open() flags
+        writing = (isinstance(mode, str) and not set("wax+").isdisjoint(mode)
+                   or mode is None and isinstance(flags, int)
+                   and flags & _WRITING)
+        self._add(self.written if writing else self.read, path)
+
+    def _take_executed(self, filename: object) -> None:
+        if isinstance(filename, str) and not filename.startswith("<"):
+            self._add(self.executed, filename)
+            # multiprocessing starts its children without an event
+            if "/multiprocessing/popen_" in filename:
+                self.started.add("multiprocessing")
+
+    @staticmethod
+    def _add(paths: set[str], path: object = None) -> None:
+        if isinstance(path, (str, bytes, os.PathLike)):
+            # a current directory that is gone makes no path
+            with contextlib.suppress(OSError, ValueError):
+                paths.add(os.path.abspath(os.fsdecode(path)))
+
+
+@contextlib.contextmanager
+def observe() -> Iterator[Observation]:
+    """Collect into an Observation what this process does meanwhile."""
+    observation = Observation()
+    with _raise_missing_events():
+        _hook().observation = observation
+        try:
+            yield observation
+        finally:
+            _hook().observation = None
+
+
+class _Hook:
+    """Pass audit events on while somebody observes.
+
+    An audit hook cannot be removed, so there is one per process.
+    """
+
+    def __init__(self) -> None:
+        self.observation: Observation | None = None
+
+    def __call__(self, event: str, args: tuple[typing.Any, ...]) -> None:
+        if self.observation is not None:
+            self.observation.take(event, args)
+
+
+@functools.cache
+def _hook() -> _Hook:
+    hook = _Hook()
+    sys.addaudithook(hook)
+    return hook
+
+
+@contextlib.contextmanager
+def _raise_missing_events() -> Iterator[None]:
+    """Have os raise, on PyPy, the events that CPython raises."""
+    if sys.implementation.name == "cpython":
+        yield
+        return
+    originals = {name: getattr(os, name) for name in _SILENT
+                 if hasattr(os, name)}
+    for name, function in originals.items():
+        setattr(os, name, _audited(function, _SILENT[name]))
+    try:
+        yield
+    finally:
+        for name, function in originals.items():
+            setattr(os, name, function)
+
+
+def _audited(function: Callable[..., object], event: str
+             ) -> Callable[..., object]:
+    @functools.wraps(function)
+    def audited(*args: object, **kwargs: object) -> object:
+        # two places suffice for what take() looks at
+        sys.audit(event, *(*args, None, None)[:max(2, len(args))])
+        return function(*args, **kwargs)
+
+    return audited
+
+
+def _name_program(event: str, args: tuple[typing.Any, ...]) -> str:
+    program = args[0] if args else event
+    if event == "os.system":
+        # what it starts is known to the shell alone
+        return "sh"
+    if event == "subprocess.Popen" and program is None:
+        program = args[1]
+    if isinstance(program, (list, tuple)):
+        program = program[0] if program else event
+    if isinstance(program, (str, bytes, os.PathLike)):
+        return os.path.basename(os.fsdecode(program)) or event
+    return event

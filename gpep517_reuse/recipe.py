@@ -1,0 +1,169 @@
+# (c) 2026 The gpep517-reuse authors
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+"""The recipe: all that the caller decides and that shapes the wheel."""
+
+import hashlib
+import json
+import os
+import re
+import typing
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+
+#: Environment variables that are part of every recipe: names, and
+#: beginnings of names with a ``*`` after them.
+TRACKED_VARIABLES = (
+    # compilers and their companions
+    "AR", "AS", "CC", "CPP", "CXX", "F77", "FC", "LD", "LDSHARED",
+    "LDCXXSHARED", "NM", "OBJC", "RANLIB", "STRIP",
+    # flags
+    "ARCHFLAGS", "ARFLAGS", "CFLAGS", "CPPFLAGS", "CXXFLAGS", "FCFLAGS",
+    "FFLAGS", "LDFLAGS", "OPT",
+    # where compilers look
+    "CPATH", "CPLUS_INCLUDE_PATH", "C_INCLUDE_PATH", "LD_LIBRARY_PATH",
+    "LIBRARY_PATH", "SDKROOT", "SYSROOT",
+    # pkg-config and CMake
+    "CMAKE_*", "PKG_CONFIG", "PKG_CONFIG_*",
+    # Rust
+    "CARGO", "CARGO_BUILD_*", "CARGO_TARGET_*", "PYO3_*", "RUSTC",
+    "RUSTC_*", "RUSTFLAGS",
+    # the platform that is built for
+    "AUDITWHEEL_PLAT", "MACOSX_DEPLOYMENT_TARGET", "_PYTHON_HOST_PLATFORM",
+    "_PYTHON_SYSCONFIGDATA_NAME",
+    # reproducible builds
+    "SOURCE_DATE_EPOCH",
+    # what the known backends take from the environment
+    "CYTHON_*", "DISTUTILS_DEBUG", "DISTUTILS_USE_SDK", "FLIT_*", "HATCH_*",
+    "MATURIN_*", "MESONPY_*", "NPY_*", "PBR_*", "PDM_BUILD_*", "POETRY_*",
+    "SCIKIT_BUILD_*", "SETUPTOOLS_*", "SKBUILD_*", "VCS_VERSIONING_*",
+    "VERSIONEER_*",
+)
+
+# part of the recipe option by option, as extra_config reads it
+_EXTRA_CONFIG = "DIST_EXTRA_CONFIG"
+
+# a path begins a word, or follows a one-letter option such as -I
+_PATH_START = r"""((?:^|[\s=:;,"'(\[{])(?:-[A-Za-z])?)"""
+_PATH_END = r"""(?=[/\s:;,"')\]}]|$)"""
+
+
+class BuildOptions(typing.NamedTuple):
+    """Hold what gpep517's build_wheel_impl() reads from its ``args``."""
+
+    allow_compressed: bool
+    backend: str | None
+    config_json: Mapping[str, object] | None
+    fallback_backend: str | None
+    prefix: Path | None
+    pyproject_toml: Path
+    sysroot: Path | None
+
+
+class Recipe(typing.NamedTuple):
+    """Hold the settings, each by the name that its user knows it by."""
+
+    settings: Mapping[str, str]
+
+    @property
+    def digest(self) -> str:
+        """Name the recipe: a SHA-256, in hexadecimal."""
+        text = json.dumps(dict(self.settings), sort_keys=True)
+        return hashlib.sha256(text.encode(), usedforsecurity=False).hexdigest()
+
+    def find_differences(self, other: "Recipe") -> tuple[str, ...]:
+        """Find the names, sorted, of the settings that are not the same."""
+        return tuple(sorted(
+            name for name in self.settings.keys() | other.settings.keys()
+            if self.settings.get(name) != other.settings.get(name)))
+
+
+class Placeholders(typing.NamedTuple):
+    """Replace paths that differ per interpreter by design.
+
+    ``paths`` are pairs of an absolute path and the name that stands for it.
+    """
+
+    paths: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def of(cls, named: Iterable[tuple[str, Path | str]]) -> "Placeholders":
+        """Take pairs of a name and a path."""
+        pairs = {(os.path.abspath(path), f"{{{name}}}")
+                 for name, path in named}
+        # of two that overlap, the longer says more
+        return cls(tuple(sorted(pairs, key=lambda pair: (-len(pair[0]), pair))))
+
+    def replace_in(self, text: str) -> str:
+        """Replace the paths, where they stand whole or begin a path."""
+        for path, name in self.paths:
+            if path in text:
+                text = re.sub(_PATH_START + re.escape(path) + _PATH_END,
+                              rf"\g<1>{name}", text)
+        return text
+
+
+def read_recipe(options: BuildOptions, *, key: str,
+                placeholders: Placeholders,
+                reuse_env: Iterable[str] = (),
+                environ: Mapping[str, str] | None = None) -> Recipe:
+    """Read the recipe from the build options and the environment.
+
+    The contents of pyproject.toml are not part of it, unless it lies
+    elsewhere: in the source tree they count with the tree.  Raises
+    UsageError where DIST_EXTRA_CONFIG names a file that does not parse.
+    """
+    environ = os.environ if environ is None else environ
+    settings = {
+        "--backend": options.backend,
+        "--fallback-backend": options.fallback_backend,
+        "--pyproject-toml": _describe_pyproject(options.pyproject_toml),
+        "--config-json": None if options.config_json is None else json.dumps(
+            options.config_json, sort_keys=True),
+        "--prefix": None if options.prefix is None else str(options.prefix),
+        "--sysroot": None if options.sysroot is None else str(
+            options.sysroot),
+        "--allow-compressed": "yes" if options.allow_compressed else None,
+        "--reuse-key": key or None,
+    }
+    settings.update(_select_variables(environ, reuse_env))
+    settings.update(_read_extra_config(environ.get(_EXTRA_CONFIG)))
+    return Recipe({name: placeholders.replace_in(value)
+                   for name, value in settings.items() if value is not None})
+
+
+def _read_extra_config(path: str | None) -> Mapping[str, str]:
+    """Return the options by section and name, but for the build base."""
+    if not path:
+        return {}
+    # most callers set none, and configparser costs an eighth of a bare
+    # interpreter start
+    from gpep517_reuse import extra_config
+
+    return {f"{_EXTRA_CONFIG} [{section}] {option}": value
+            for section, options in extra_config.read_extra_config(
+                Path(path)).items()
+            for option, value in options.items()}
+
+
+def _describe_pyproject(path: Path) -> str | None:
+    """Return None for the usual file, else where or what it is."""
+    relative = os.path.relpath(path)
+    if relative == "pyproject.toml":
+        return None
+    try:
+        content = Path(path).read_bytes()
+    except OSError as error:
+        return f"{relative}: {error.strerror}"
+    digest = hashlib.sha256(content, usedforsecurity=False).hexdigest()
+    return f"{relative}: {digest}"
+
+
+def _select_variables(environ: Mapping[str, str], more: Iterable[str]
+                      ) -> Mapping[str, str]:
+    names = {*TRACKED_VARIABLES, *more}
+    prefixes = tuple(name[:-1] for name in names if name.endswith("*"))
+    return {name: value for name, value in environ.items()
+            if name in names or name.startswith(prefixes)}

@@ -1,0 +1,84 @@
+# (c) 2026 The gpep517-reuse authors
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+"""The build that is remembered: built here, kept for other interpreters."""
+
+import os
+import time
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from gpep517_reuse.backend import Built
+from gpep517_reuse.decision import rank_tags
+from gpep517_reuse.entry import Entry
+from gpep517_reuse.evidence import Scene, gather
+from gpep517_reuse.fingerprint import Scan, digest_file, scan
+from gpep517_reuse.interpreter import Target, read_interpreter
+from gpep517_reuse.request import Request
+from gpep517_reuse.search import Sources, read_target_for
+from gpep517_reuse.store import Store
+from gpep517_reuse.wheel import Wheel, find_foreign_extensions
+
+
+def remember(request: Request, store: Store, sources: Sources,
+             built: Built, wheel: Wheel) -> Entry:
+    """Keep a wheel that was just built, with what is known of its build.
+
+    ``sources`` are those from before the build.  Raises OSError where the
+    wheel cannot be read or the store cannot be written.
+    """
+    sha256 = digest_file(built.wheel)
+    after = _scan_after(store, sources, sha256)
+    evidence = gather(
+        built.observation,
+        Scene(roots=sources.roots, before=sources.scan.tree, after=after.tree,
+              own=tuple(_list_own(request, built))),
+        wheel, sources.distributions)
+    entry = Entry(
+        wheel=wheel.name, sha256=sha256, state=sources.state,
+        recipe=sources.recipe, builder=read_interpreter(),
+        built=time.time_ns(), directory=os.getcwd(),
+        ran=evidence.ran, started=evidence.started, tools=evidence.tools,
+        plugins=evidence.plugins, groups=evidence.groups,
+        named=wheel.named, made_up=evidence.made_up,
+        faults=(*wheel.faults, *evidence.find_faults(wheel),
+                *_find_misfits(wheel, read_target_for(
+                    request.options, [wheel.name]))))
+    store.add(entry, built.wheel, sources.scan.tree)
+    if not evidence.meddled:
+        store.note_parent(after.tree.fingerprint, sources.state)
+    return entry
+
+
+def _scan_after(store: Store, sources: Sources, sha256: str) -> Scan:
+    """Scan the tree again; the wheel just built is not one of its files."""
+    return scan(
+        sources.roots, before=sources.scan,
+        is_known_wheel=lambda digest: (
+            digest == sha256 or store.knows_wheel(digest)))
+
+
+def _list_own(request: Request, built: Built) -> Iterator[Path]:
+    """Yield the directories of this build that are not sources."""
+    yield built.build_base
+    yield built.wheel.parent
+    yield from request.reuse_paths
+    if request.build_dir is not None:
+        yield request.build_dir
+    if directory := os.environ.get("BUILD_DIR"):
+        yield Path(directory)
+
+
+def _find_misfits(wheel: Wheel, target: Target) -> Iterator[str]:
+    """Yield what is wrong with a wheel for the one that just built it."""
+    for member in find_foreign_extensions(
+            wheel, target.interpreter.extension_suffix):
+        yield f"{member} is not for {target.interpreter.name}, which built it"
+    if not wheel.name.is_stable:
+        return
+    if target.tags is None:
+        yield ("its tags cannot be judged without packaging, which is not "
+               f"installed for {target.interpreter.name}, its builder")
+    elif wheel.name.tags.isdisjoint(rank_tags(target)):
+        yield f"its tags do not fit {target.interpreter.name}, its builder"

@@ -1,0 +1,123 @@
+# (c) 2026 The gpep517-reuse authors
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+"""The flow: reuse a wheel that is fit for it, else build and remember."""
+
+import contextlib
+import logging
+import typing
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from gpep517_reuse.decision import Decision, Reason, Reuse
+from gpep517_reuse.entry import Candidate
+from gpep517_reuse.errors import ReuseError, StoreError
+from gpep517_reuse.interpreter import read_interpreter
+from gpep517_reuse.request import Request
+from gpep517_reuse.search import Sources, read_sources, search
+from gpep517_reuse.store import Store, detach_wheels
+
+
+logger = logging.getLogger(__name__)
+
+# nobody can do anything about these refusals
+_UNAVOIDABLE = frozenset({Reason.TAG, Reason.EXTENSION, Reason.OUTRANKED})
+
+
+class Lookup(typing.NamedTuple):
+    """Hold what was looked for, where, and what came of it."""
+
+    store: Store
+    sources: Sources
+    decision: Decision
+
+
+def provide_wheel(request: Request, wheel_dir: Path) -> str:
+    """Place a wheel in a directory, reused or built; return its name.
+
+    A store that cannot be used is a warning, and the wheel is built.
+    Raises whatever the backend raises.
+    """
+    lookup = _try_look_up(request)
+    if lookup is not None:
+        log_refusals(lookup.decision)
+        match lookup.decision:
+            case Reuse(candidate=Candidate(entry=entry) as candidate):
+                with _warn_of_store():
+                    lookup.store.hand_out(candidate, wheel_dir)
+                    logger.info("Reusing %s, built by %s",
+                                entry.wheel.filename, entry.builder.name)
+                    return entry.wheel.filename
+    return build_wheel(request, wheel_dir, lookup)
+
+
+def look_up(request: Request, reuse_dir: Path, *, create: bool) -> Lookup:
+    """Look for a wheel; write nothing but, at most, an empty store.
+
+    Raises StoreError or OSError where the store cannot be used.
+    """
+    store = Store.open(reuse_dir, create=create)
+    sources = read_sources(request, store)
+    return Lookup(store, sources, search(request, store, sources))
+
+
+def log_refusals(decision: Decision) -> None:
+    """Log why wheels were refused, where somebody can act on it."""
+    for refusal in decision.refusals:
+        if refusal.reason not in _UNAVOIDABLE:
+            logger.info("Not reusing %s", refusal)
+
+
+def build_wheel(request: Request, wheel_dir: Path, lookup: Lookup | None
+                ) -> str:
+    """Build a wheel, isolated, and remember it; return its name."""
+    # what a reuse does without
+    from gpep517_reuse.backend import build
+    from gpep517_reuse.remember import remember
+    from gpep517_reuse.wheel import read_wheel
+
+    if wheel_dir.is_dir():
+        detach_wheels(wheel_dir)
+    built = build(request.options, wheel_dir, request.build_dir)
+    try:
+        wheel = read_wheel(built.wheel)
+    except ReuseError as error:
+        logger.warning("Nothing is kept for reuse: %s", error)
+        return built.name
+    for fault in wheel.faults:
+        logger.warning("%s: %s", built.wheel, fault)
+    if lookup is not None and not lookup.sources.scan.tree.faults:
+        with _warn_of_store():
+            remember(request, lookup.store, lookup.sources, built, wheel)
+    logger.info("Built %s with %s: %s", built.name, read_interpreter().name,
+                _explain(lookup))
+    return built.name
+
+
+def _try_look_up(request: Request) -> Lookup | None:
+    """Look for a wheel, None where there is no store to be used."""
+    if request.reuse_dir is not None:
+        with _warn_of_store():
+            return look_up(request, request.reuse_dir, create=True)
+    return None
+
+
+@contextlib.contextmanager
+def _warn_of_store() -> Iterator[None]:
+    """Turn what a store can raise into a warning."""
+    try:
+        yield
+    except (OSError, StoreError) as error:
+        logger.warning("The reuse directory cannot be used: %s", error)
+
+
+def _explain(lookup: Lookup | None) -> str:
+    """Say in a few words why nothing was reused."""
+    if lookup is None:
+        return "without a reuse directory"
+    refusals = lookup.decision.refusals
+    by_tag = sum(refusal.reason in _UNAVOIDABLE for refusal in refusals)
+    parts = [f"{len(refusals) - by_tag} refused"] * (by_tag < len(refusals))
+    parts += [f"{by_tag} for other interpreters"] * (by_tag > 0)
+    return ", ".join(parts) or "nothing there to reuse"

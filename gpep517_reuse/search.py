@@ -1,0 +1,183 @@
+# (c) 2026 The gpep517-reuse authors
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+"""The search: the present sources, and which wheel of theirs is reused."""
+
+import contextlib
+import os
+import sys
+import typing
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from gpep517_reuse.decision import (
+    Build,
+    Decision,
+    Here,
+    Reason,
+    Refusal,
+    Reuse,
+    decide,
+    needs_tags,
+)
+from gpep517_reuse.distributions import (
+    Distributions,
+    find_plugins,
+    read_distributions,
+)
+from gpep517_reuse.entry import Candidate, Damaged, Entry, Given
+from gpep517_reuse.errors import ReuseError
+from gpep517_reuse.fingerprint import Roots, Scan, find_differences, scan
+from gpep517_reuse.interpreter import Target, read_interpreter, read_target
+from gpep517_reuse.recipe import BuildOptions, Recipe, read_recipe
+from gpep517_reuse.request import Request
+from gpep517_reuse.store import Store, derive_key
+from gpep517_reuse.wheelname import WheelName
+
+
+# of so many entries of other sources or recipes it is told what differs
+_MOST_OTHERS = 20
+# of so many files that differ, the names are told
+_MOST_NAMES = 2
+
+Found = Sequence[Candidate | Damaged]
+
+
+class Sources(typing.NamedTuple):
+    """Hold the source tree and the recipe, as they are now."""
+
+    roots: Roots
+    scan: Scan
+    recipe: Recipe
+    distributions: Distributions
+
+    @property
+    def state(self) -> str:
+        """Return the fingerprint of the tree."""
+        return self.scan.tree.fingerprint
+
+
+def read_sources(request: Request, store: Store) -> Sources:
+    """Read all that an entry is filed under, and the tools at hand."""
+    roots = Roots.of(Path.cwd(), request.reuse_trees, (store.directory,))
+    return Sources(
+        roots=roots, scan=scan(roots, is_known_wheel=store.knows_wheel),
+        recipe=read_recipe(
+            request.options, key=request.reuse_key,
+            reuse_env=request.reuse_env, placeholders=request.name_paths()),
+        distributions=read_distributions(sys.path))
+
+
+def search(request: Request, store: Store, sources: Sources) -> Decision:
+    """Decide which entry of the store is reused here, if any."""
+    if request.no_reuse:
+        return Build((Refusal("any wheel", Reason.DISABLED,
+                              "reuse is switched off by --no-reuse"),))
+    if sources.scan.tree.faults:
+        return Build(tuple(Refusal("these sources", Reason.UNFIT, fault)
+                           for fault in sources.scan.tree.faults))
+    keys = [derive_key(state, sources.recipe.digest)
+            for state in store.walk_parents(sources.state)]
+    found = store.find(keys)
+    here = read_here(request, [
+        item.entry for item in found if isinstance(item, Candidate)],
+        sources.distributions)
+    decision = _decide_checked(store, found, here)
+    if isinstance(decision, Build):
+        decision = Build((*decision.refusals,
+                          *_refuse_others(store, sources, keys)))
+    return decision
+
+
+def choose_given(paths: Sequence[Path], options: BuildOptions, *,
+                 expect_extension: bool) -> Decision:
+    """Choose among wheels of the same sources, built by whom they suit.
+
+    The caller vouches for that; the names and what they hold are judged.
+    """
+    given = [_read_given(path) for path in paths]
+    return decide(given, Here(
+        target=read_target_for(options, [
+            item.name for item in given if isinstance(item, Given)]),
+        expect_extension=expect_extension))
+
+
+def _read_given(path: Path) -> Given | Damaged:
+    # a search in a store opens no wheel
+    from gpep517_reuse.wheel import read_wheel
+
+    try:
+        wheel = read_wheel(path)
+        built = path.stat().st_mtime_ns
+    except (OSError, ReuseError) as error:
+        return Damaged(str(path), str(error).partition("\n")[0])
+    return Given(name=wheel.name, wheel=path, built=built,
+                 named=wheel.named, faults=wheel.faults)
+
+
+def read_target_for(options: BuildOptions, names: Sequence[WheelName]
+                    ) -> Target:
+    """Read which wheels are taken here, as far as judging these needs."""
+    with _target_platform(options):
+        target = read_target(read_interpreter(), with_tags=False)
+        if any(needs_tags(name, target) for name in names):
+            target = read_target(target.interpreter, with_tags=True)
+    return target
+
+
+def _target_platform(options: BuildOptions
+                     ) -> contextlib.AbstractContextManager[None]:
+    if options.sysroot is None:
+        return contextlib.nullcontext()
+    # a reuse does without all that a build takes
+    from gpep517_reuse import backend
+
+    return backend.target_platform(options.sysroot, options.prefix)
+
+
+def read_here(request: Request, entries: Sequence[Entry],
+              distributions: Distributions) -> Here:
+    """Read the facts that judging these entries takes."""
+    groups = {group for entry in entries for group in entry.groups}
+    return Here(
+        target=read_target_for(
+            request.options, [entry.wheel for entry in entries]),
+        directory=os.getcwd(),
+        tools={name: item.version for name, item in distributions.items()},
+        plugins=find_plugins(distributions, groups),
+        expect_extension=request.expect_extension)
+
+
+def _decide_checked(store: Store, found: Found, here: Here) -> Decision:
+    """Decide, until the wheel decided for is the one that was built."""
+    decision = decide(found, here)
+    while isinstance(decision, Reuse):
+        candidate = decision.candidate
+        damage = (store.check(candidate)
+                  if isinstance(candidate, Candidate) else None)
+        if damage is None:
+            break
+        found = [damage if item is candidate else item for item in found]
+        decision = decide(found, here)
+    return decision
+
+
+def _refuse_others(store: Store, sources: Sources, keys: Sequence[str]
+                   ) -> Iterator[Refusal]:
+    """Yield what tells the newest other entries from what is asked for."""
+    for other in store.find_others(keys, _MOST_OTHERS):
+        settings = other.entry.recipe.find_differences(sources.recipe)
+        if settings:
+            yield Refusal(other.entry.title, Reason.RECIPE,
+                          f"another recipe: {', '.join(settings)}")
+            continue
+        tree = store.read_tree(other)
+        if tree is None:
+            continue
+        paths = find_differences(tree, sources.scan.tree)
+        more = (f" (+{len(paths) - _MOST_NAMES})"
+                if len(paths) > _MOST_NAMES else "")
+        yield Refusal(
+            other.entry.title, Reason.SOURCES,
+            f"other sources: {', '.join(paths[:_MOST_NAMES])}{more}")
