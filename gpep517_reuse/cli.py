@@ -195,7 +195,7 @@ def _find_wheel(args: argparse.Namespace, argv: Sequence[str]) -> int:
     if args.json:
         sys.stdout.write(render_decision(decision))
     elif isinstance(decision, Reuse):
-        print(decision.candidate.wheel)
+        sys.stdout.write(f"{decision.candidate.wheel}\n")
     return 0 if isinstance(decision, Reuse) else _STATUS_NONE_FOUND
 
 

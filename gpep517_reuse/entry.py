@@ -57,11 +57,9 @@ class Entry(typing.NamedTuple):
 
         Raises ValueError where it is of another schema, or none.
         """
-        if not isinstance(data, dict):
-            raise ValueError("not a record")
-        if data.get("version") != SCHEMA:
-            raise ValueError(f"its schema is {data.get('version')!r}, "
-                             f"expected {SCHEMA}")
+        version = data.get("version") if isinstance(data, dict) else None
+        if not isinstance(data, dict) or version != SCHEMA:
+            raise ValueError(f"its schema is {version!r}, expected {SCHEMA}")
         try:
             return cls._from_fields(data)
         except (AttributeError, KeyError, TypeError) as error:

@@ -68,7 +68,8 @@ class Evidence(typing.NamedTuple):
 
 class Scene(typing.NamedTuple):
     """Name the place of a build: its tree, before and after, and our own
-    directories."""
+    directories.
+    """
 
     roots: Roots
     before: Tree
@@ -104,12 +105,13 @@ class _Places:
         self._own = tuple(map(_with_slash, scene.own))
         self._allowed = (*self._own, *map(_with_slash, _find_allowed()))
         # most files of a build lie in a few directories
-        self._resolve = functools.cache(os.path.realpath)
+        self._resolve = functools.cache(_resolve)
 
     def find_ran(self, observation: Observation, *, setuptools: bool
                  ) -> Iterator[str]:
         """Find what ran of the tree's files, and of those that the build
-        made, relative to the current directory."""
+        made, relative to the current directory.
+        """
         made = set(map(self._locate, observation.written))
         ran = {path for path in map(self._locate, observation.executed)
                if self._scene.roots.hold(path)
@@ -122,7 +124,8 @@ class _Places:
 
     def find_foreign(self, observation: Observation) -> Iterator[str]:
         """Find the files that were read and are neither the tree's nor the
-        interpreter's, the system's or the build's own."""
+        interpreter's, the system's or the build's own.
+        """
         made = set(map(self._locate, observation.written))
         for path in map(self._locate, observation.read):
             if (not self._scene.roots.hold(path)
@@ -167,6 +170,10 @@ def _find_allowed() -> Iterator[str]:
     yield from filter(None, sys.path)
 
 
+def _resolve(directory: str) -> str:
+    return os.path.realpath(directory)
+
+
 def _with_slash(path: str) -> str:
     return os.path.join(os.path.realpath(path), "")
 
@@ -194,7 +201,8 @@ def _find_made_up(wheel: Wheel, scene: Scene) -> Iterator[str]:
 
 def _digest_scripts(name: str, scene: Scene) -> Iterator[str]:
     """Yield the digests, without the first line, of the tree's files of
-    this name, as they were before the build."""
+    this name, as they were before the build.
+    """
     for path, content in scene.before.files.items():
         if path.rpartition("/")[2] == name and content[0] in "fx":
             location = scene.roots.current / path

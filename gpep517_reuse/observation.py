@@ -73,9 +73,9 @@ class Observation:
 
     def _take_open(self, path: object, mode: object, flags: object) -> None:
         # io.open() gives a mode, os.open() flags
-        writing = (isinstance(mode, str) and not set("wax+").isdisjoint(mode)
-                   or mode is None and isinstance(flags, int)
-                   and flags & _WRITING)
+        writing = ((isinstance(mode, str) and not set("wax+").isdisjoint(mode))
+                   or (mode is None and isinstance(flags, int)
+                   and flags & _WRITING))
         self._add(self.written if writing else self.read, path)
 
     def _take_executed(self, filename: object) -> None:

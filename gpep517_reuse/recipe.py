@@ -94,7 +94,8 @@ class Placeholders(typing.NamedTuple):
         pairs = {(os.path.abspath(path), f"{{{name}}}")
                  for name, path in named}
         # of two that overlap, the longer says more
-        return cls(tuple(sorted(pairs, key=lambda pair: (-len(pair[0]), pair))))
+        return cls(tuple(sorted(
+            pairs, key=lambda pair: (-len(pair[0]), pair))))
 
     def replace_in(self, text: str) -> str:
         """Replace the paths, where they stand whole or begin a path."""

@@ -77,8 +77,7 @@ class Store:
         return store
 
     def walk_parents(self, state: str) -> Iterator[str]:
-        """Yield a state and those that builds have led from, newest first.
-        """
+        """Yield a state, then those from which builds led to it."""
         seen = set()
         while state and state not in seen:
             yield state
@@ -157,8 +156,7 @@ class Store:
         Of a wheel that is fit for nobody, the record alone is kept.
         """
         key = derive_key(entry.state, entry.recipe.digest)
-        stem = wheel.name.removesuffix(".whl")
-        final = self._top / key / f"{stem}-{entry.sha256[:12]}"
+        final = self._top / key / _name_entry(entry)
         temporary = self._top / _make_temporary_name()
         temporary.mkdir(mode=0o700)
         try:
@@ -236,6 +234,16 @@ def detach_wheels(wheel_dir: Path) -> None:
             temporary = wheel_dir / _make_temporary_name()
             shutil.copy2(wheel, temporary)
             os.replace(temporary, wheel)
+
+
+def _name_entry(entry: Entry) -> str:
+    """Name an entry: what differs in more than its time has another name.
+
+    Interpreters often build the same bytes, and are asked other questions.
+    """
+    facts = json.dumps({**entry.to_json(), "built": 0}, sort_keys=True)
+    digest = hashlib.sha256(facts.encode(), usedforsecurity=False).hexdigest()
+    return f"{entry.wheel.filename.removesuffix('.whl')}-{digest[:12]}"
 
 
 def _make_temporary_name() -> str:

@@ -62,7 +62,8 @@ def read_wheel(path: Path) -> Wheel:
 
 def find_foreign_extensions(wheel: Wheel, suffix: str) -> tuple[str, ...]:
     """Find extension modules that are named for other interpreters than
-    the one with this extension suffix."""
+    the one with this extension suffix.
+    """
     return tuple(member for member in wheel.members
                  if (tag := _find_extension_tag(member))
                  and tag not in suffix)
@@ -76,7 +77,8 @@ def is_script(member: str) -> bool:
 
 def digest_script(content: bytes) -> str:
     """Return the SHA-256 of a script but for the line that an installer
-    rewrites, in hexadecimal."""
+    rewrites, in hexadecimal.
+    """
     if content.startswith(b"#!"):
         content = content.partition(b"\n")[2]
     return hashlib.sha256(content, usedforsecurity=False).hexdigest()
@@ -146,7 +148,8 @@ def _find_member_faults(name: WheelName, members: Mapping[str, str]
 
 def _find_extension_tag(member: str) -> str:
     """Return the one interpreter that an extension module is named for, as
-    in "cpython-312", else an empty text."""
+    in "cpython-312", else an empty text.
+    """
     name = member.rpartition("/")[2]
     tag = _CACHE_TAG.search(name) if _EXTENSION.search(name) else None
     return tag[0].strip(".-") if tag else ""
@@ -171,7 +174,8 @@ def _find_named(name: WheelName, members: Mapping[str, str],
 
 def _find_exposed_name(member: str, data: str) -> str:
     """Return the part of a path that a rule looks at: a top-level name, or
-    one directly below scripts, headers or data."""
+    one directly below scripts, headers or data.
+    """
     if not member.startswith(data):
         return member.partition("/")[0]
     scheme, _, rest = member.removeprefix(data).partition("/")
