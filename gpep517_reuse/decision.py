@@ -24,7 +24,8 @@ class Reason(enum.Enum):
     FAULT = "it is fit for nobody but its builder"
     NAMED = "it names an interpreter"
     IMPLEMENTATION = "another implementation built it, with project code"
-    SCRIPT = "project code ran during its build"
+    SCRIPT = "project code ran that cannot be told to ask nothing"
+    CONDITION = "a build script gets another answer here"
     MADE_UP = "its build wrote files that are not in the sources"
     DIRECTORY = "project code ran in another directory"
     TOOLS = "other build tools are installed here"
@@ -76,13 +77,16 @@ class Here(typing.NamedTuple):
 
     ``tools`` are the versions of all installed distributions by name,
     ``plugins`` the names of those that offer entry points, by the group
-    that an entry says its build asked.  ``directory`` is the current one.
+    that an entry says its build asked.  ``answers`` are those of this
+    place to the questions of all conditions.  ``directory`` is the current
+    one.
     """
 
     target: Target
     directory: str = ""
     tools: Mapping[str, str] = {}
     plugins: Mapping[str, frozenset[str]] = {}
+    answers: Mapping[str, str] = {}
     expect_extension: bool = False
 
 
@@ -214,24 +218,30 @@ def _judge_build(entry: Entry, here: Here) -> Iterator[_Finding]:
             f"project code ran during its build ({_sum_up(entry.ran)}), in "
             f"{entry.directory}")
     yield from _judge_tools(entry, here)
+    for condition in entry.conditions:
+        answer = here.answers.get(condition.question, "not asked")
+        if answer != condition.answer:
+            yield Reason.CONDITION, (
+                f"{condition.path}:{condition.line} asks "
+                f"{condition.question}: {condition.answer} for its builder, "
+                f"{answer} here")
 
 
 def _judge_other_builder(entry: Entry, interpreter: Interpreter
                          ) -> Iterator[_Finding]:
     if entry.named:
         yield Reason.NAMED, _sum_up(entry.named)
-    if not (entry.ran and entry.wheel.is_pure):
-        return
-    ran = f"project code ran during its build ({_sum_up(entry.ran)})"
-    if entry.builder.implementation != interpreter.implementation:
-        yield Reason.IMPLEMENTATION, (
-            f"{ran}, by {entry.builder.name}, another implementation")
-    if entry.made_up:
-        yield Reason.MADE_UP, (
-            f"its build wrote {_sum_up(entry.made_up)}, which may depend on "
-            "the interpreter")
-    yield Reason.SCRIPT, (
-        f"{ran}, and serves {entry.builder.name} alone")
+    if entry.ran and entry.wheel.is_pure:
+        if entry.builder.implementation != interpreter.implementation:
+            yield Reason.IMPLEMENTATION, (
+                f"project code ran during its build ({_sum_up(entry.ran)}), "
+                f"by {entry.builder.name}, another implementation")
+        if entry.made_up:
+            yield Reason.MADE_UP, (
+                f"its build wrote {_sum_up(entry.made_up)}, which may depend "
+                "on the interpreter")
+    if entry.obstacles:
+        yield Reason.SCRIPT, _sum_up(entry.obstacles)
 
 
 def _judge_tools(entry: Entry, here: Here) -> Iterator[_Finding]:

@@ -8,6 +8,7 @@ import typing
 from collections.abc import Mapping
 from pathlib import Path
 
+from gpep517_reuse.condition import Condition
 from gpep517_reuse.interpreter import Interpreter
 from gpep517_reuse.recipe import Recipe
 from gpep517_reuse.wheelname import WheelName
@@ -25,9 +26,11 @@ class Entry(typing.NamedTuple):
     ``directory`` where the build ran.  ``ran`` are the files of the
     project that ran as code, ``started`` the programs; ``tools`` and
     ``plugins`` are versions by name, ``groups`` the groups of entry points
-    that were asked.  ``named``, ``made_up`` and ``faults`` are reasons, a
-    sentence each, why the wheel is fit for the exact interpreter only, or
-    for nobody.
+    that were asked.  ``conditions`` are what the project's code asked;
+    ``obstacles`` say why they do not tell all, ``passed_over`` what was
+    left out of them.  ``named``, ``made_up``, ``obstacles`` and ``faults``
+    are reasons, a sentence each, why the wheel is fit for the exact
+    interpreter only, or for nobody.
     """
 
     wheel: WheelName
@@ -42,6 +45,9 @@ class Entry(typing.NamedTuple):
     tools: Mapping[str, str] = {}
     plugins: Mapping[str, str] = {}
     groups: tuple[str, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    obstacles: tuple[str, ...] = ()
+    passed_over: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
     made_up: tuple[str, ...] = ()
     faults: tuple[str, ...] = ()
@@ -75,8 +81,10 @@ class Entry(typing.NamedTuple):
             builder=Interpreter.from_json(data["builder"]),
             built=int(data["built"]), directory=_text(data["directory"]),
             tools=_table(data["tools"]), plugins=_table(data["plugins"]),
+            conditions=tuple(map(_condition, data["conditions"])),
             **{name: _texts(data[name]) for name in (
-                "ran", "started", "groups", "named", "made_up", "faults")})
+                "ran", "started", "groups", "obstacles", "passed_over",
+                "named", "made_up", "faults")})
 
     def to_json(self) -> Mapping[str, object]:
         """Return the record as JSON knows it."""
@@ -142,6 +150,11 @@ def _texts(value: object) -> tuple[str, ...]:
     if not isinstance(value, list):
         raise TypeError(f"{value!r} is not a list")
     return tuple(map(_text, value))
+
+
+def _condition(value: typing.Any) -> Condition:
+    path, line, question, answer = value
+    return Condition(_text(path), int(line), _text(question), _text(answer))
 
 
 def _table(value: object) -> Mapping[str, str]:

@@ -174,7 +174,7 @@ def _resolve(directory: str) -> str:
     return os.path.realpath(directory)
 
 
-def _with_slash(path: str) -> str:
+def _with_slash(path: str | Path) -> str:
     return os.path.join(os.path.realpath(path), "")
 
 

@@ -50,8 +50,7 @@ class Tree(typing.NamedTuple):
         # neither a path nor a link's target holds a NUL byte
         text = "\0".join((*(f"{path}\0{content}" for path, content
                             in sorted(self.files.items())), *self.faults))
-        return hashlib.sha256(os.fsencode(text),
-                              usedforsecurity=False).hexdigest()
+        return hash_bytes(os.fsencode(text))
 
 
 class Scan(typing.NamedTuple):
@@ -113,6 +112,11 @@ def digest_file(path: str | Path, *, follow: bool = False) -> str:
     finally:
         os.close(descriptor)
     return digest.hexdigest()
+
+
+def hash_bytes(content: bytes) -> str:
+    """Return the SHA-256 of some bytes, in hexadecimal."""
+    return hashlib.sha256(content, usedforsecurity=False).hexdigest()
 
 
 def scan(roots: Roots, *, is_known_wheel: Callable[[str], bool],

@@ -10,6 +10,7 @@ import contextlib
 import functools
 import os
 import sys
+import types
 import typing
 
 from collections.abc import Callable, Iterator
@@ -48,6 +49,9 @@ class Observation:
     ``executed`` are the files whose code ran, ``read`` and ``written``
     those that were opened, ``written`` also what was made, renamed or
     removed, ``started`` the programs, by the names they were started by.
+    Code without a file is known by the file that ran it: ``texts`` are
+    pairs of that and the source, where the interpreter tells it (CPython
+    does), ``nameless`` all such files.
     """
 
     def __init__(self) -> None:
@@ -55,6 +59,8 @@ class Observation:
         self.read: set[str] = set()
         self.written: set[str] = set()
         self.started: set[str] = set()
+        self.texts: list[tuple[str, str | bytes]] = []
+        self.nameless: set[str] = set()
 
     def take(self, event: str, args: tuple[typing.Any, ...]) -> None:
         """Take one audit event; one that a script made up harms nothing."""
@@ -62,6 +68,8 @@ class Observation:
             self._take_open(*(*args, None, None, None)[:3])
         elif event == "exec" and args:
             self._take_executed(getattr(args[0], "co_filename", None))
+        elif event == "compile" and len(args) > 1:
+            self._take_source(args[0], args[1])
         elif event == "import" and len(args) > 1:
             # an extension module, if there is a file
             self._take_executed(args[1])
@@ -84,6 +92,15 @@ class Observation:
             # multiprocessing starts its children without an event
             if "/multiprocessing/popen_" in filename:
                 self.started.add("multiprocessing")
+
+        elif filename is not None:
+            self.nameless.add(_find_caller())
+
+    def _take_source(self, source: object, filename: object) -> None:
+        if isinstance(source, (str, bytes)) and os.fsdecode(
+                filename if isinstance(filename, (str, bytes)) else "<"
+                ).startswith("<"):
+            self.texts.append((_find_caller(), source))
 
     @staticmethod
     def _add(paths: set[str], path: object = None) -> None:
@@ -152,6 +169,14 @@ def _audited(function: Callable[..., object], event: str
         return function(*args, **kwargs)
 
     return audited
+
+
+def _find_caller() -> str:
+    """Return the file whose code raised the event that is being taken."""
+    frame: types.FrameType | None = sys._getframe()
+    while frame is not None and frame.f_code.co_filename == __file__:
+        frame = frame.f_back
+    return frame.f_code.co_filename if frame is not None else ""
 
 
 def _name_program(event: str, args: tuple[typing.Any, ...]) -> str:

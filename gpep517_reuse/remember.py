@@ -16,7 +16,8 @@ from gpep517_reuse.evidence import Scene, gather
 from gpep517_reuse.fingerprint import Scan, digest_file, scan
 from gpep517_reuse.interpreter import Target, read_interpreter
 from gpep517_reuse.request import Request
-from gpep517_reuse.search import Sources, read_target_for
+from gpep517_reuse.scripts import inquire
+from gpep517_reuse.search import Sources, read_target_for, target_platform
 from gpep517_reuse.store import Store
 from gpep517_reuse.wheel import Wheel, find_foreign_extensions
 
@@ -30,18 +31,20 @@ def remember(request: Request, store: Store, sources: Sources,
     """
     sha256 = digest_file(built.wheel)
     after = _scan_after(store, sources, sha256)
-    evidence = gather(
-        built.observation,
-        Scene(roots=sources.roots, before=sources.scan.tree, after=after.tree,
-              own=tuple(_list_own(request, built))),
-        wheel, sources.distributions)
+    scene = Scene(
+        roots=sources.roots, before=sources.scan.tree, after=after.tree,
+        own=tuple(_list_own(request, built)))
+    evidence = gather(built.observation, scene, wheel, sources.distributions)
+    with target_platform(request.options):
+        asked = inquire(evidence.ran, built.observation, scene)
     entry = Entry(
         wheel=wheel.name, sha256=sha256, state=sources.state,
         recipe=sources.recipe, builder=read_interpreter(),
         built=time.time_ns(), directory=os.getcwd(),
         ran=evidence.ran, started=evidence.started, tools=evidence.tools,
         plugins=evidence.plugins, groups=evidence.groups,
-        named=wheel.named, made_up=evidence.made_up,
+        conditions=asked.conditions, obstacles=asked.obstacles,
+        passed_over=asked.passed_over, named=wheel.named, made_up=evidence.made_up,
         faults=(*wheel.faults, *evidence.find_faults(wheel),
                 *_find_misfits(wheel, read_target_for(
                     request.options, [wheel.name]))))

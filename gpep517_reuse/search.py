@@ -8,7 +8,7 @@ import os
 import sys
 import typing
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from gpep517_reuse.decision import (
@@ -119,15 +119,16 @@ def _read_given(path: Path) -> Given | Damaged:
 def read_target_for(options: BuildOptions, names: Sequence[WheelName]
                     ) -> Target:
     """Read which wheels are taken here, as far as judging these needs."""
-    with _target_platform(options):
+    with target_platform(options):
         target = read_target(read_interpreter(), with_tags=False)
         if any(needs_tags(name, target) for name in names):
             target = read_target(target.interpreter, with_tags=True)
     return target
 
 
-def _target_platform(options: BuildOptions
-                     ) -> contextlib.AbstractContextManager[None]:
+def target_platform(options: BuildOptions
+                    ) -> contextlib.AbstractContextManager[None]:
+    """Make sysconfig speak of the platform that is built for."""
     if options.sysroot is None:
         return contextlib.nullcontext()
     # a reuse does without all that a build takes
@@ -146,7 +147,25 @@ def read_here(request: Request, entries: Sequence[Entry],
         directory=os.getcwd(),
         tools={name: item.version for name, item in distributions.items()},
         plugins=find_plugins(distributions, groups),
+        answers=_ask_all(request.options, entries),
         expect_extension=request.expect_extension)
+
+
+def _ask_all(options: BuildOptions, entries: Sequence[Entry]
+             ) -> Mapping[str, str]:
+    questions = {condition.question for entry in entries
+                 for condition in entry.conditions}
+    if not questions:
+        return {}
+    # most entries come with none, and syntax trees take time to import
+    from gpep517_reuse.questions import QuestionError, ask
+
+    answers = {}
+    with target_platform(options):
+        for question in questions:
+            with contextlib.suppress(QuestionError):
+                answers[question] = ask(question)
+    return answers
 
 
 def _decide_checked(store: Store, found: Found, here: Here) -> Decision:

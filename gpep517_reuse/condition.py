@@ -1,0 +1,19 @@
+# (c) 2026 The gpep517-reuse authors
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+"""The condition: a question that was put during a build, and the answer."""
+
+import typing
+
+
+class Condition(typing.NamedTuple):
+    """Record a question, where it stands, and the builder's answer.
+
+    ``question`` and ``answer`` are texts, as questions.ask() takes and
+    gives them.
+    """
+
+    path: str
+    line: int
+    question: str
+    answer: str

@@ -1,0 +1,216 @@
+# (c) 2026 The gpep517-reuse authors
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+"""The conditions: what a build's scripts asked, and what they were told.
+
+The scripts are those files of the project that were seen to run.  Of the
+modules among them, one from which only literal constants are taken asks on
+its own account, and is passed over with all that it imports.
+"""
+
+import ast
+import functools
+import posixpath
+import typing
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+
+from gpep517_reuse.condition import Condition
+from gpep517_reuse.names import Scope, Value
+from gpep517_reuse.questions import QuestionError
+from gpep517_reuse.reading import (
+    Circumstances,
+    LocalImport,
+    Reading,
+    read_script,
+)
+
+
+class Conditions(typing.NamedTuple):
+    """Hold the conditions of a build.
+
+    ``obstacles`` say why they do not tell all, ``passed_over`` what was
+    left out: a sentence each.
+    """
+
+    conditions: tuple[Condition, ...] = ()
+    obstacles: tuple[str, ...] = ()
+    passed_over: tuple[str, ...] = ()
+
+
+class Scripts(typing.NamedTuple):
+    """Hold what ran: the text of each file by its path, and the texts that
+    these files ran besides, with the path of the file that did.
+
+    ``packages`` are the paths of all __init__.py of the tree.
+    """
+
+    files: Mapping[str, bytes]
+    texts: tuple[tuple[str, str | bytes], ...] = ()
+    packages: frozenset[str] = frozenset()
+
+
+def read_conditions(scripts: Scripts, answer: Callable[[str], str]
+                    ) -> Conditions:
+    """Read the conditions from the scripts of a build.
+
+    ``answer`` asks the builder, as questions.ask() does.
+    """
+    return _Collector(scripts, answer).collect()
+
+
+class _Collector:
+    """Read each script as far as its questions are the wheel's."""
+
+    def __init__(self, scripts: Scripts, answer: Callable[[str], str]
+                 ) -> None:
+        self._scripts = scripts
+        self._answer = functools.cache(answer)
+        self._modules = {_name_module(path, scripts.packages): path
+                         for path in scripts.files}
+        self._names = {path: name for name, path in self._modules.items()}
+        self._local = frozenset(
+            name.partition(".")[0] for name in self._modules)
+        self._readings = {path: self._read(path) for path in scripts.files}
+
+    def collect(self) -> Conditions:
+        """Return what all scripts ask together."""
+        needed, passed_over = self._sort_out()
+        readings = {path: self._read(path, exported=path in needed)
+                    for path in self._scripts.files
+                    if path not in passed_over}
+        if any(imported.guarded for reading in readings.values()
+               for imported in reading.imports):
+            # a failing import in what they import decides as well
+            readings = {
+                path: self._read(path, exported=True, guarded=True)
+                if path in needed else reading
+                for path, reading in readings.items()}
+        found = [*readings.items(),
+                 *((path, self._read_text(path, text))
+                   for path, text in self._scripts.texts)]
+        return self._sum_up(found, passed_over)
+
+    def _read(self, path: str, *, exported: bool = False,
+              guarded: bool = False) -> Reading:
+        name = self._names[path]
+        package = (name if posixpath.basename(path) == "__init__.py"
+                   else name.rpartition(".")[0])
+        return read_script(self._scripts.files[path], Circumstances(
+            answer=self._answer, local=self._local, exported=exported,
+            guarded=guarded, package=package))
+
+    def _read_text(self, path: str, text: str | bytes) -> Reading:
+        return read_script(text, Circumstances(
+            answer=self._answer, local=self._local, exported=True,
+            package=self._names.get(path, "")))
+
+    def _sort_out(self) -> tuple[Collection[str], Collection[str]]:
+        """Return the modules that scripts import, and those passed over."""
+        imported = {target for path in self._readings
+                    for target in self._follow(path, all_of_them=True)}
+        first = self._readings.keys() - imported
+        needed = self._close(first, all_of_them=False)
+        everything = self._close(first, all_of_them=True)
+        # in a cycle, or imported in a way that does not show
+        needed |= self._close(self._readings.keys() - everything,
+                              all_of_them=False)
+        if any(self._readings[path].is_dynamic for path in needed):
+            needed = set(self._readings)
+        return needed - first, self._readings.keys() - needed
+
+    def _close(self, paths: Iterable[str], *, all_of_them: bool) -> set[str]:
+        """Return the scripts and all that they import."""
+        found: set[str] = set()
+        pending = list(paths)
+        while pending:
+            path = pending.pop()
+            if path not in found:
+                found.add(path)
+                pending.extend(self._follow(path, all_of_them=all_of_them))
+        return found
+
+    def _follow(self, path: str, *, all_of_them: bool) -> Iterator[str]:
+        """Yield the modules that a script imports, but for those of which
+        it takes literal constants only.
+        """
+        for imported in self._readings[path].imports:
+            if not all_of_them and self._takes_literals(imported):
+                continue
+            names = [imported.module, *(
+                f"{imported.module}.{name}" for name in imported.names)]
+            parts = imported.module.split(".")
+            names += [".".join(parts[:number])
+                      for number in range(1, len(parts))]
+            for name in names:
+                target = self._modules.get(name)
+                if target is not None and target != path:
+                    yield target
+
+    def _takes_literals(self, imported: LocalImport) -> bool:
+        path = self._modules.get(imported.module)
+        return (path is not None and bool(imported.names)
+                and not imported.guarded
+                and imported.names <= _find_literals(
+                    self._scripts.files[path]))
+
+    def _sum_up(self, found: Iterable[tuple[str, Reading]],
+                passed_over: Collection[str]) -> Conditions:
+        conditions: dict[str, Condition] = {}
+        obstacles: list[str] = []
+        notes = [f"{path}: only literal constants are taken from it, or it "
+                 "is imported from where only these are"
+                 for path in passed_over]
+        for path, reading in sorted(found):
+            obstacles.extend(f"{path}:{obstacle.line} {obstacle.what}"
+                             for obstacle in reading.obstacles)
+            notes.extend(
+                f"{path}:{hidden.first}-{hidden.last} did not run, by "
+                f"{hidden.question}" for hidden in reading.hidden)
+            for line, question in reading.asked:
+                try:
+                    conditions.setdefault(question, Condition(
+                        path, line, question, self._answer(question)))
+                except QuestionError as error:
+                    obstacles.append(f"{path}:{line} asks {question}: "
+                                     f"{error}")
+        return Conditions(tuple(sorted(conditions.values())),
+                          tuple(obstacles), tuple(sorted(notes)))
+
+
+def _name_module(path: str, packages: Collection[str]) -> str:
+    """Name a module by the packages that it lies in."""
+    directory, name = posixpath.split(path)
+    parts = [] if name == "__init__.py" else [
+        name.removesuffix(".py")]
+    while posixpath.join(directory, "__init__.py") in packages:
+        directory, name = posixpath.split(directory)
+        parts.insert(0, name)
+    return ".".join(parts)
+
+
+@functools.cache
+def _find_literals(text: bytes) -> frozenset[str]:
+    """Find the names that a module binds once, and to a literal."""
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return frozenset()
+    scope = Scope(tree)
+    top = {target.id for statement in tree.body
+           if isinstance(statement, ast.Assign)
+           for target in statement.targets if isinstance(target, ast.Name)}
+    found = set()
+    for name in top:
+        match scope.look_up(name):
+            case Value(value), _ if _is_literal(value):
+                found.add(name)
+    return frozenset(found)
+
+
+def _is_literal(node: ast.expr) -> bool:
+    try:
+        ast.literal_eval(node)
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+        return False
+    return True

@@ -1,0 +1,182 @@
+# (c) 2026 The gpep517-reuse authors
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+"""Names: what a name in a script stands for, as far as its text tells."""
+
+import ast
+import typing
+
+from collections.abc import Iterator
+
+
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+_SCOPES = (*_FUNCTIONS, ast.ClassDef)
+
+
+class Import(typing.NamedTuple):
+    """Bind a name to what is imported, by its dotted path."""
+
+    path: str
+
+
+class Value(typing.NamedTuple):
+    """Bind a name to an expression, by an assignment of its own."""
+
+    node: ast.expr
+
+
+#: What binds a name; None stands for all that is not told apart.
+Binding = Import | Value | None
+
+
+class Scope:
+    """Know the names that are bound in a module or a function."""
+
+    def __init__(self, node: ast.AST, outer: "Scope | None" = None) -> None:
+        self.outer = outer
+        self.is_class = isinstance(node, ast.ClassDef)
+        self._bindings: dict[str, list[Binding]] = {}
+        if isinstance(node, _FUNCTIONS):
+            for argument in _list_arguments(node.args):
+                self._bind(argument, None)
+        for child in _walk_scope(node):
+            self._add_bindings(child)
+        for child in ast.walk(node):
+            # a function inside binds them here
+            if isinstance(child, (ast.Global, ast.Nonlocal)):
+                for name in child.names:
+                    self._bind(name, None)
+
+    def look_up(self, name: str) -> tuple[Binding, "Scope"] | None:
+        """Find what a name is bound to, and where; None for a built-in.
+
+        A name that is bound more than once is bound to None, unless all
+        bindings are imports of the same path.
+        """
+        scope: Scope | None = self
+        while scope is not None:
+            if (bindings := scope._bindings.get(name)) and (
+                    scope is self or not scope.is_class):
+                return (bindings[0] if len(set(bindings)) == 1 else None,
+                        scope)
+            scope = scope.outer
+        return None
+
+    def list_imports(self, name: str) -> tuple[str, ...]:
+        """Return the paths of all imports that may have bound a name."""
+        scope: Scope | None = self
+        while scope is not None:
+            if bindings := scope._bindings.get(name):
+                return tuple(binding.path for binding in bindings
+                             if isinstance(binding, Import))
+            scope = scope.outer
+        return ()
+
+    def find_path(self, node: ast.expr, depth: int = 8) -> str:
+        """Return the dotted path that an expression stands for, as in
+        "sys.version_info", through imports and assignments.
+
+        A built-in's begins with "builtins."; empty for other expressions.
+        """
+        if isinstance(node, ast.Attribute):
+            base = self.find_path(node.value, depth)
+            return base and f"{base}.{node.attr}"
+        if isinstance(node, ast.Call):
+            return self._find_imported(node)
+        if not isinstance(node, ast.Name) or not depth:
+            return ""
+        match self.look_up(node.id):
+            case None:
+                return f"builtins.{node.id}"
+            case Import(path), _:
+                return path
+            case Value(value), scope:
+                return scope.find_path(value, depth - 1)
+        return ""
+
+    def _find_imported(self, node: ast.Call) -> str:
+        """Return what import_module('x') and __import__('x') stand for."""
+        if (isinstance(node.func, (ast.Name, ast.Attribute))
+                and len(node.args) == 1
+                and isinstance(node.args[0], ast.Constant)
+                and isinstance(node.args[0].value, str)
+                and self.find_path(node.func) in {
+                    "builtins.__import__", "importlib.import_module"}):
+            return node.args[0].value
+        return ""
+
+    def _bind(self, name: str, binding: Binding) -> None:
+        self._bindings.setdefault(name, []).append(binding)
+
+    def _add_bindings(self, node: ast.AST) -> None:
+        match node:
+            case ast.Import(names=names):
+                for item in names:
+                    top = item.name.partition(".")[0]
+                    self._bind(item.asname or top,
+                               Import(item.name if item.asname else top))
+            case ast.ImportFrom(module=module, names=names, level=level):
+                base = "." * level + (module or "")
+                for item in names:
+                    self._bind(item.asname or item.name,
+                               Import(f"{base}.{item.name}"))
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                self._bind(name, Value(value))
+            case ast.AnnAssign(target=ast.Name(id=name), value=value):
+                self._bind(name, Value(value) if value else None)
+            case ast.NamedExpr(target=ast.Name(id=name), value=value):
+                self._bind(name, Value(value))
+            case _:
+                for name in _list_bound(node):
+                    self._bind(name, None)
+
+
+def _list_arguments(arguments: ast.arguments) -> Iterator[str]:
+    for argument in (*arguments.posonlyargs, *arguments.args,
+                     *arguments.kwonlyargs, arguments.vararg,
+                     arguments.kwarg):
+        if argument is not None:
+            yield argument.arg
+
+
+def _walk_scope(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield the nodes of a scope, but for those of scopes inside it."""
+    pending = list(ast.iter_child_nodes(node))
+    while pending:
+        child = pending.pop()
+        yield child
+        if isinstance(child, _SCOPES):
+            # decorators, defaults and bases belong to this one; what they
+            # bind, a walrus alone, is not worth the telling apart
+            continue
+        pending.extend(ast.iter_child_nodes(child))
+
+
+def _list_bound(node: ast.AST) -> Iterator[str]:
+    """Yield the names that a node binds in a way of its own."""
+    match node:
+        case (ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name)
+              | ast.ClassDef(name=name)):
+            yield name
+        case ast.Global(names=names) | ast.Nonlocal(names=names):
+            yield from names
+        case ast.ExceptHandler(name=str(name)):
+            yield name
+        case (ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name))
+              | ast.MatchMapping(rest=str(name))):
+            yield name
+        case (ast.Assign(targets=targets) | ast.Delete(targets=targets)):
+            for target in targets:
+                yield from _list_targets(target)
+        case (ast.AugAssign(target=target) | ast.For(target=target)
+              | ast.AsyncFor(target=target)
+              | ast.comprehension(target=target)):
+            yield from _list_targets(target)
+        case ast.withitem(optional_vars=ast.expr() as target):
+            yield from _list_targets(target)
+
+
+def _list_targets(target: ast.AST) -> Iterator[str]:
+    for node in ast.walk(target):
+        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+            yield node.id

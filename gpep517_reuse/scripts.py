@@ -1,0 +1,72 @@
+# (c) 2026 The gpep517-reuse authors
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+"""The scripts: the text of the project's code that was seen to run."""
+
+import os
+import posixpath
+
+from collections.abc import Mapping, Sequence
+
+from gpep517_reuse.conditions import Conditions, Scripts, read_conditions
+from gpep517_reuse.evidence import Scene
+from gpep517_reuse.fingerprint import hash_bytes
+from gpep517_reuse.observation import Observation
+from gpep517_reuse.questions import ask
+
+
+# what setuptools runs without a file name
+_SETUP_SCRIPT = "setup.py"
+
+
+def inquire(ran: Sequence[str], observation: Observation, scene: Scene
+            ) -> Conditions:
+    """Read the conditions from the files that ran.
+
+    ``ran`` are paths relative to the current directory.  What cannot be
+    read as it was before the build becomes an obstacle.
+    """
+    by_location = {os.path.realpath(scene.roots.current / path): path
+                   for path in ran}
+    if _SETUP_SCRIPT in ran:
+        by_location["<string>"] = _SETUP_SCRIPT
+    files: dict[str, bytes] = {}
+    obstacles: list[str] = []
+    for path in ran:
+        text = _read_as_before(path, scene)
+        if text is None:
+            obstacles.append(f"{path} ran, and is not of the sources")
+        elif path.endswith((".so", ".pyd", ".pyc")):
+            obstacles.append(f"{path} ran, and cannot be read")
+        else:
+            files[path] = text
+    texts = tuple(
+        (path, text) for caller, text in observation.texts
+        if (path := _find_script(caller, by_location)))
+    nameless = {path for caller in observation.nameless
+                if (path := _find_script(caller, by_location))}
+    obstacles.extend(
+        f"{path} runs code of which the text is not seen"
+        for path in sorted(nameless - {path for path, _ in texts}))
+    found = read_conditions(Scripts(
+        files=files, texts=texts, packages=frozenset(
+            path for path in scene.before.files
+            if posixpath.basename(path) == "__init__.py")), ask)
+    return found._replace(obstacles=(*obstacles, *found.obstacles))
+
+
+def _read_as_before(path: str, scene: Scene) -> bytes | None:
+    """Return a file's content, None where it is not that of the sources."""
+    known = scene.before.files.get(path, "")
+    try:
+        content = (scene.roots.current / path).read_bytes()
+    except OSError:
+        return None
+    return content if hash_bytes(content) == known[1:] else None
+
+
+def _find_script(caller: str, by_location: Mapping[str, str]) -> str:
+    """Return the path of the script that a caller is, else nothing."""
+    if caller.startswith("<"):
+        return by_location.get(caller, "")
+    return by_location.get(os.path.realpath(caller), "")

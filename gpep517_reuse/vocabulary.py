@@ -1,0 +1,213 @@
+# (c) 2026 The gpep517-reuse authors
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+"""The vocabulary: which names tell interpreters apart, and which do not.
+
+Kept as text, so that a script reads the same on every interpreter.
+"""
+
+from gpep517_reuse.questions import (
+    FUNCTIONS,
+    IMPLEMENTATION_FIELDS,
+    VALUES,
+)
+
+
+#: Other names for what can be asked.
+SYNONYMS = {
+    "builtins.getattr": "getattr", "builtins.hasattr": "hasattr",
+    "distutils.sysconfig.get_config_var": "sysconfig.get_config_var",
+    "distutils.sysconfig.get_python_version":
+        "sysconfig.get_python_version",
+    "distutils.util.get_host_platform": "sysconfig.get_platform",
+    "distutils.util.get_platform": "sysconfig.get_platform",
+}
+#: What has one value in every interpreter of Python 3.
+CONSTANTS = {
+    "builtins.__debug__": "True", "six.PY2": "False", "six.PY3": "True",
+    "typing.TYPE_CHECKING": "False",
+}
+#: Functions that tell whether a module can be imported.
+FINDERS = frozenset({
+    "importlib.find_loader", "importlib.util.find_spec",
+    "pkgutil.find_loader",
+})
+#: What can be written to without being asked.
+WRITABLE = frozenset({"os.environ", "sys.argv", "sys.modules", "sys.path"})
+#: Calls that ask for the variable which their first argument names.
+VARIABLE_READERS = frozenset({
+    "os.environ.get", "os.environ.pop", "os.environ.setdefault",
+    "os.environb.get", "os.getenv", "os.getenvb",
+})
+#: Calls that may ask for any variable.
+ENVIRONMENT_READERS = frozenset({
+    "os.environ.copy", "os.environ.items", "os.environ.keys",
+    "os.environ.values", "os.path.expandvars",
+})
+#: Calls of what would otherwise be in the way.
+HARMLESS_CALLS = frozenset({
+    "os.environ.update", *VARIABLE_READERS,
+    *(f"sys.path.{name}" for name in (
+        "append", "extend", "insert", "pop", "remove", "reverse")),
+    "sys.modules.pop", "sys.modules.setdefault",
+})
+#: Calls that run code which the text does not show.
+DYNAMIC = frozenset({
+    "builtins.__import__", "builtins.eval", "builtins.exec",
+    "builtins.execfile", "imp.load_module", "imp.load_source",
+    "importlib.import_module", "importlib.util.module_from_spec",
+    "importlib.util.spec_from_file_location", "runpy.run_module",
+    "runpy.run_path",
+})
+#: Calls that do not come back.
+EXITS = frozenset({"builtins.exit", "builtins.quit", "os._exit", "sys.exit"})
+
+# modules of which all other attributes are about the interpreter
+_HARMLESS_ATTRIBUTES = {"sys": frozenset({
+    "__stderr__", "__stdin__", "__stdout__", "argv", "breakpointhook",
+    "displayhook", "dont_write_bytecode", "exc_clear", "exc_info",
+    "excepthook", "exit", "getdefaultencoding", "getfilesystemencoding",
+    "getrecursionlimit", "gettrace", "intern", "last_traceback",
+    "last_type", "last_value", "meta_path", "path_hooks",
+    "path_importer_cache", "ps1", "set_int_max_str_digits",
+    "setdefaultencoding", "setrecursionlimit", "settrace", "stderr",
+    "stdin", "stdout", "tracebacklimit", "warnoptions",
+}), "platform": frozenset({
+    "dist", "freedesktop_os_release", "linux_distribution", "mac_ver",
+    "machine", "node", "processor", "release", "system", "uname", "version",
+    "win32_edition", "win32_ver",
+}), "pkg_resources": frozenset({
+    "DistributionNotFound", "RequirementParseError", "VersionConflict",
+    "parse_version", "safe_name", "safe_version",
+})}
+# modules that are about the interpreter from end to end
+_TELLING = (
+    "_imp", "_sysconfigdata", "builtins.__builtins__", "builtins.__cached__",
+    "builtins.__loader__", "builtins.__spec__", "builtins.copyright",
+    "builtins.credits", "compileall", "ctypes.py_object",
+    "ctypes.pythonapi", "ctypes.sizeof", "dis", "distutils.sysconfig",
+    "ensurepip", "gc", "imp.get_magic", "imp.get_suffixes", "imp.get_tag",
+    "imp.cache_from_source", "importlib.machinery.all_suffixes",
+    "importlib.machinery.BYTECODE_SUFFIXES",
+    "importlib.machinery.EXTENSION_SUFFIXES",
+    "importlib.metadata", "importlib.util.MAGIC_NUMBER",
+    "importlib.util.cache_from_source", "importlib_metadata", "keyword",
+    "lib2to3", "marshal", "multiprocessing", "opcode",
+    "os.environ", "os.environb", "packaging.markers",
+    "packaging.requirements", "packaging.tags", "platform", "py_compile",
+    "setuptools.command.bdist_wheel.get_abi_tag",
+    "setuptools.command.bdist_wheel.get_flag",
+    "setuptools.command.bdist_wheel.get_platform",
+    "setuptools.command.bdist_wheel.python_tag",
+    "setuptools.extern.packaging", "setuptools._vendor", "site", "symbol",
+    "sysconfig", "test", "token", "types.CodeType", "unicodedata", "venv",
+    "wheel.bdist_wheel.get_abi_tag", "wheel.bdist_wheel.get_flag",
+    "wheel.bdist_wheel.get_platform", "wheel.bdist_wheel.python_tag",
+    "wheel.pep425tags", "wheel.vendored",
+)
+_HARMLESS = frozenset({
+    "distutils.sysconfig.customize_compiler", "importlib.metadata",
+    "importlib.metadata.PackageNotFoundError", "importlib_metadata",
+    "importlib_metadata.PackageNotFoundError", "packaging.tags.Tag",
+    "distutils.sysconfig", "packaging.markers", "packaging.requirements",
+    "packaging.tags",
+})
+# attributes of a module that lead to where it lies
+_WHEREABOUTS = frozenset({
+    "__builtins__", "__cached__", "__file__", "__loader__", "__path__",
+    "__spec__",
+})
+
+#: Modules of which attributes can be asked for.
+PLAIN_MODULES = frozenset("""
+    abc argparse array ast asyncio base64 binascii bisect builtins bz2
+    calendar cmath codecs collections collections.abc configparser
+    contextlib copy csv ctypes datetime decimal difflib email enum errno
+    fnmatch fractions functools getpass gettext glob gzip hashlib heapq
+    html http importlib importlib.util inspect io itertools json linecache
+    locale logging lzma math mimetypes mmap numbers operator os os.path
+    pathlib pickle pkgutil platform pprint queue random re resource sched
+    select shlex shutil signal socket sqlite3 ssl stat string struct
+    subprocess sys sysconfig tarfile tempfile textwrap threading time
+    timeit tokenize traceback types typing unittest urllib.parse
+    urllib.request uuid warnings weakref xml zipfile zipimport zlib
+""".split())
+#: Names that every interpreter of Python 3.11 and later has.
+BUILTINS = frozenset("""
+    ArithmeticError AssertionError AttributeError BaseException
+    BaseExceptionGroup BlockingIOError BrokenPipeError BufferError
+    BytesWarning ChildProcessError ConnectionAbortedError ConnectionError
+    ConnectionRefusedError ConnectionResetError DeprecationWarning EOFError
+    Ellipsis EncodingWarning EnvironmentError Exception ExceptionGroup
+    False FileExistsError FileNotFoundError FloatingPointError
+    FutureWarning GeneratorExit IOError ImportError ImportWarning
+    IndentationError IndexError InterruptedError IsADirectoryError KeyError
+    KeyboardInterrupt LookupError MemoryError ModuleNotFoundError NameError
+    None NotADirectoryError NotImplemented NotImplementedError OSError
+    OverflowError PendingDeprecationWarning PermissionError
+    ProcessLookupError RecursionError ReferenceError ResourceWarning
+    RuntimeError RuntimeWarning StopAsyncIteration StopIteration
+    SyntaxError SyntaxWarning SystemError SystemExit TabError TimeoutError
+    True TypeError UnboundLocalError UnicodeDecodeError UnicodeEncodeError
+    UnicodeError UnicodeTranslateError UnicodeWarning UserWarning
+    ValueError Warning ZeroDivisionError __build_class__ __debug__ __doc__
+    __file__ __import__ __name__ __package__ abs aiter all anext any ascii
+    bin bool breakpoint bytearray bytes callable chr classmethod compile
+    complex delattr dict dir divmod enumerate eval exec exit filter float
+    format frozenset getattr globals hasattr hash hex id input int
+    isinstance issubclass iter len list locals map max memoryview min next
+    object oct open ord pow print property quit range repr reversed round
+    set setattr slice sorted staticmethod str sum super tuple type vars zip
+""".split())
+# what a build by setuptools has in any case
+_GIVEN = frozenset({"_distutils_hack", "distutils", "pkg_resources",
+                    "setuptools"})
+
+
+def is_known(path: str) -> bool:
+    """Tell whether a path is asked for by what is done with it."""
+    path = SYNONYMS.get(path, path)
+    return (path in VALUES or path in FUNCTIONS or path in FINDERS
+            or path in HARMLESS_CALLS or path in WRITABLE
+            or path in ENVIRONMENT_READERS)
+
+
+def is_given(module: str) -> bool:
+    """Tell whether a module is there in every build of this kind."""
+    return module.partition(".")[0] in _GIVEN
+
+
+def judge(path: str, *, imported: bool) -> str:
+    """Say how a path tells interpreters apart in a way that cannot be asked
+    for, empty where it does not.
+
+    ``imported`` tells that the path begins with a module.
+    """
+    if not imported and not path.startswith("builtins."):
+        return ""
+    first, _, rest = path.partition(".")
+    attribute = rest.partition(".")[0]
+    if first in _HARMLESS_ATTRIBUTES:
+        telling = attribute not in _HARMLESS_ATTRIBUTES[first]
+    else:
+        telling = path not in _HARMLESS and any(
+            path == item or path.startswith(f"{item}.") for item in _TELLING)
+    if path.rpartition(".")[2] in _WHEREABOUTS and first != "builtins":
+        telling = True
+    return f"uses {path.removeprefix('builtins.')}" if telling else ""
+
+
+def judge_import(module: str, name: str) -> str:
+    """Say how an import alone tells interpreters apart, or nothing."""
+    if module.partition(".")[0] == "multiprocessing":
+        return "imports multiprocessing, which starts other processes"
+    if name == "*" and (module in PLAIN_MODULES
+                        or judge(f"{module}.x", imported=True)):
+        return f"imports everything from {module}"
+    return ""
+
+
+def find_implementation_field(path: str) -> bool:
+    """Tell whether a path is a field of sys.implementation."""
+    base, _, field = path.rpartition(".")
+    return base == "sys.implementation" and field in IMPLEMENTATION_FIELDS
