@@ -231,15 +231,17 @@ def _judge_other_builder(entry: Entry, interpreter: Interpreter
                          ) -> Iterator[_Finding]:
     if entry.named:
         yield Reason.NAMED, _sum_up(entry.named)
-    if entry.ran and entry.wheel.is_pure:
-        if entry.builder.implementation != interpreter.implementation:
-            yield Reason.IMPLEMENTATION, (
-                f"project code ran during its build ({_sum_up(entry.ran)}), "
-                f"by {entry.builder.name}, another implementation")
-        if entry.made_up:
-            yield Reason.MADE_UP, (
-                f"its build wrote {_sum_up(entry.made_up)}, which may depend "
-                "on the interpreter")
+    if not (entry.ran and entry.wheel.is_pure):
+        # a stable ABI is what a compiler made sure of
+        return
+    if entry.builder.implementation != interpreter.implementation:
+        yield Reason.IMPLEMENTATION, (
+            f"project code ran during its build ({_sum_up(entry.ran)}), by "
+            f"{entry.builder.name}, another implementation")
+    if entry.made_up:
+        yield Reason.MADE_UP, (
+            f"its build wrote {_sum_up(entry.made_up)}, which may depend on "
+            "the interpreter")
     if entry.obstacles:
         yield Reason.SCRIPT, _sum_up(entry.obstacles)
 

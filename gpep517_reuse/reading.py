@@ -310,11 +310,6 @@ class _Reader:
                 self._read_call(node, scope)
             case ast.Name() | ast.Attribute():
                 self._read_path(node, scope)
-            case ast.List(elts=[program, *rest]) | ast.Tuple(
-                    elts=[program, *rest]) if (
-                    scope.find_path(program) == "sys.executable"):
-                # a command; that a program started is seen
-                self._read_all(rest, scope)
             case ast.Lambda(args=arguments, body=body):
                 self._read(arguments, scope)
                 self._read(body, Scope(node, scope))
@@ -465,6 +460,11 @@ class _Reader:
     def _read_children(self, node: ast.AST, scope: Scope,
                        leave_out: Sequence[ast.stmt] = ()) -> None:
         for child in ast.iter_child_nodes(node):
+            if isinstance(node, (ast.List, ast.Tuple)) and isinstance(
+                    child, ast.expr) and child is node.elts[0] and (
+                    scope.find_path(child) == "sys.executable"):
+                # a command: that a program starts is observed
+                continue
             if isinstance(child, ast.stmt):
                 if child not in leave_out:
                     self._read_statement(child, scope)

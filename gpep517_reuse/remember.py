@@ -44,7 +44,8 @@ def remember(request: Request, store: Store, sources: Sources,
         ran=evidence.ran, started=evidence.started, tools=evidence.tools,
         plugins=evidence.plugins, groups=evidence.groups,
         conditions=asked.conditions, obstacles=asked.obstacles,
-        passed_over=asked.passed_over, named=wheel.named, made_up=evidence.made_up,
+        passed_over=asked.passed_over, named=wheel.named,
+        made_up=evidence.made_up,
         faults=(*wheel.faults, *evidence.find_faults(wheel),
                 *_find_misfits(wheel, read_target_for(
                     request.options, [wheel.name]))))

@@ -7,10 +7,10 @@ import contextlib
 import logging
 import typing
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from gpep517_reuse.decision import Decision, Reason, Reuse
+from gpep517_reuse.decision import Build, Decision, Reason, Refusal, Reuse
 from gpep517_reuse.entry import Candidate
 from gpep517_reuse.errors import ReuseError, StoreError
 from gpep517_reuse.interpreter import read_interpreter
@@ -41,7 +41,6 @@ def provide_wheel(request: Request, wheel_dir: Path) -> str:
     """
     lookup = _try_look_up(request)
     if lookup is not None:
-        log_refusals(lookup.decision)
         match lookup.decision:
             case Reuse(candidate=Candidate(entry=entry) as candidate):
                 with _warn_of_store():
@@ -49,6 +48,8 @@ def provide_wheel(request: Request, wheel_dir: Path) -> str:
                     logger.info("Reusing %s, built by %s",
                                 entry.wheel.filename, entry.builder.name)
                     return entry.wheel.filename
+            case Build(refusals=refusals):
+                log_refusals(refusals)
     return build_wheel(request, wheel_dir, lookup)
 
 
@@ -62,9 +63,9 @@ def look_up(request: Request, reuse_dir: Path, *, create: bool) -> Lookup:
     return Lookup(store, sources, search(request, store, sources))
 
 
-def log_refusals(decision: Decision) -> None:
+def log_refusals(refusals: Iterable[Refusal]) -> None:
     """Log why wheels were refused, where somebody can act on it."""
-    for refusal in decision.refusals:
+    for refusal in refusals:
         if refusal.reason not in _UNAVOIDABLE:
             logger.info("Not reusing %s", refusal)
 
