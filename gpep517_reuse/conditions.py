@@ -24,6 +24,7 @@ from gpep517_reuse.reading import (
     Reading,
     read_script,
 )
+from gpep517_reuse.vocabulary import SETUPTOOLS
 
 
 class Conditions(typing.NamedTuple):
@@ -65,12 +66,16 @@ class _Collector:
     def __init__(self, scripts: Scripts, answer: Callable[[str], str]
                  ) -> None:
         self._scripts = scripts
-        self._answer = functools.cache(answer)
         self._modules = {_name_module(path, scripts.packages): path
                          for path in scripts.files}
         self._names = {path: name for name, path in self._modules.items()}
-        self._local = frozenset(
-            name.partition(".")[0] for name in self._modules)
+        by_setuptools = any(posixpath.basename(path) == "setup.py"
+                            for path in scripts.files)
+        self._base = Circumstances(
+            answer=functools.cache(answer),
+            local=frozenset(name.partition(".")[0]
+                            for name in self._modules),
+            given=SETUPTOOLS if by_setuptools else frozenset())
         self._readings = {path: self._read(path) for path in scripts.files}
 
     def collect(self) -> Conditions:
@@ -96,14 +101,13 @@ class _Collector:
         name = self._names[path]
         package = (name if posixpath.basename(path) == "__init__.py"
                    else name.rpartition(".")[0])
-        return read_script(self._scripts.files[path], Circumstances(
-            answer=self._answer, local=self._local, exported=exported,
-            guarded=guarded, package=package))
+        return read_script(self._scripts.files[path], self._base._replace(
+            exported=exported, guarded=guarded, package=package))
 
     def _read_text(self, path: str, text: str | bytes) -> Reading:
-        return read_script(text, Circumstances(
-            answer=self._answer, local=self._local, exported=True,
-            package=self._names.get(path, "")))
+        return read_script(text, self._base._replace(
+            exported=True, package=self._names.get(path, ""),
+            runner=self._scripts.files[path]))
 
     def _sort_out(self) -> tuple[Collection[str], Collection[str]]:
         """Return the modules that scripts import, and those passed over."""
@@ -170,7 +174,7 @@ class _Collector:
             for line, question in reading.asked:
                 try:
                     conditions.setdefault(question, Condition(
-                        path, line, question, self._answer(question)))
+                        path, line, question, self._base.answer(question)))
                 except QuestionError as error:
                     obstacles.append(f"{path}:{line} asks {question}: "
                                      f"{error}")

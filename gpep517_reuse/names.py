@@ -35,6 +35,7 @@ class Scope:
     def __init__(self, node: ast.AST, outer: "Scope | None" = None) -> None:
         self.outer = outer
         self.is_class = isinstance(node, ast.ClassDef)
+        self.is_module = isinstance(node, ast.Module)
         self._bindings: dict[str, list[Binding]] = {}
         if isinstance(node, _FUNCTIONS):
             for argument in _list_arguments(node.args):

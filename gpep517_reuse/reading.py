@@ -71,7 +71,9 @@ class Circumstances(typing.NamedTuple):
     ``answer`` asks the builder, as questions.ask() does; ``local`` are the
     top-level names of the tree's modules; ``exported`` tells that others
     import from the script, ``guarded`` that a failing import of it is
-    caught; ``package`` is the script's own, for relative imports.
+    caught; ``package`` is the script's own, for relative imports; ``given``
+    are top-level modules that every build of this kind has; ``runner`` is
+    the text of the script that ran this one, in its own name space.
     """
 
     answer: Callable[[str], str]
@@ -79,6 +81,8 @@ class Circumstances(typing.NamedTuple):
     exported: bool = False
     guarded: bool = False
     package: str = ""
+    given: frozenset[str] = frozenset()
+    runner: bytes | None = None
 
 
 def read_script(text: str | bytes, circumstances: Circumstances) -> Reading:
@@ -88,13 +92,15 @@ def read_script(text: str | bytes, circumstances: Circumstances) -> Reading:
     """
     try:
         tree = ast.parse(text)
+        runner = circumstances.runner
+        outer = None if runner is None else Scope(ast.parse(runner))
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         return Reading(obstacles=(Obstacle(
             getattr(error, "lineno", None) or 1,
             f"cannot be parsed: {error}"),))
     reader = _Reader(tree, circumstances)
     try:
-        reader.read_block(tree.body, Scope(tree))
+        reader.read_block(tree.body, Scope(tree, outer))
     except RecursionError:
         reader.obstacles.append(Obstacle(1, "is nested too deeply"))
     return reader.get_reading()
@@ -246,7 +252,7 @@ class _Reader:
         """Tell whether each use of a name says how its value is used."""
         if not isinstance(target, ast.Name):
             return False
-        if scope.is_class or (scope.outer is None and self._exports):
+        if scope.is_class or (scope.is_module and self._exports):
             return False
         match scope.look_up(target.id):
             case Value(value), found if found is scope:
@@ -380,7 +386,12 @@ class _Reader:
             self._read_possible_paths(node, scope)
             return
         self._check_guarded(node, path)
-        if what := self._judge_path(path, scope, node):
+        name = path.removeprefix("builtins.").partition(".")[0]
+        if (path.startswith("builtins.") and name not in vocabulary.BUILTINS
+                and self.circumstances.runner is not None):
+            self.obstacles.append(Obstacle(
+                _line(node), f"is text that uses {name}, whatever that is"))
+        elif what := self._judge_path(path, scope, node):
             self.obstacles.append(Obstacle(_line(node), what))
 
     def _read_possible_paths(self, node: ast.Name | ast.Attribute,
@@ -429,7 +440,8 @@ class _Reader:
                     self._find_taken(node, module, name), guarded))
             elif what := vocabulary.judge_import(module, name):
                 self.obstacles.append(Obstacle(node.lineno, what))
-            elif guarded and not vocabulary.is_given(module):
+            elif guarded and (module.partition(".")[0]
+                              not in self.circumstances.given):
                 question = f"importable({module!r}" + (
                     f", {name!r})" if name else ")")
                 self._ask(node, Phrase(question, is_question=True))
@@ -492,6 +504,8 @@ class _Reader:
             question = found.as_truth().text
             answer = self.circumstances.answer(question)
             return {"True": True, "False": False}.get(answer), question
+        if (constant := vocabulary.CONSTANTS.get(scope.find_path(node))):
+            return constant == "True", constant
         match node:
             case ast.UnaryOp(op=ast.Not(), operand=operand):
                 verdict, question = self._decide(operand, scope)

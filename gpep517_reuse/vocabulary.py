@@ -159,9 +159,9 @@ BUILTINS = frozenset("""
     object oct open ord pow print property quit range repr reversed round
     set setattr slice sorted staticmethod str sum super tuple type vars zip
 """.split())
-# what a build by setuptools has in any case
-_GIVEN = frozenset({"_distutils_hack", "distutils", "pkg_resources",
-                    "setuptools"})
+#: Modules that a build by setuptools has in any case.
+SETUPTOOLS = frozenset({"_distutils_hack", "distutils", "pkg_resources",
+                        "setuptools"})
 
 
 def is_known(path: str) -> bool:
@@ -170,11 +170,6 @@ def is_known(path: str) -> bool:
     return (path in VALUES or path in FUNCTIONS or path in FINDERS
             or path in HARMLESS_CALLS or path in WRITABLE
             or path in ENVIRONMENT_READERS)
-
-
-def is_given(module: str) -> bool:
-    """Tell whether a module is there in every build of this kind."""
-    return module.partition(".")[0] in _GIVEN
 
 
 def judge(path: str, *, imported: bool) -> str:

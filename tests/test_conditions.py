@@ -1,0 +1,306 @@
+# (c) 2026 The gpep517-reuse authors
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+"""What build scripts are read to ask."""
+
+import textwrap
+
+from collections.abc import Mapping
+
+import pytest
+
+from gpep517_reuse.conditions import Conditions, Scripts, read_conditions
+
+
+#: What a made-up builder answers: CPython 3.12.
+ANSWERS = {
+    "sys.version_info >= (3, 8)": "True",
+    "sys.version_info < (3, 8)": "False",
+    "not (sys.version_info >= (3, 8))": "False",
+    "sys.version_info[:2] >= (3, 8)": "True",
+    "sys.implementation.name == 'pypy'": "False",
+    "bool(os.environ.get('A'))": "True",
+}
+
+
+def answer(question: str) -> str:
+    """Answer as the made-up builder."""
+    return ANSWERS.get(question, "unknown")
+
+
+def read(text: str, files: Mapping[str, str] | None = None) -> Conditions:
+    """Read a setup.py, and other files by their paths."""
+    texts = {"setup.py": text, **(files or {})}
+    return read_conditions(Scripts(
+        files={path: textwrap.dedent(content).encode()
+               for path, content in texts.items()},
+        packages=frozenset(path for path in texts
+                           if path.endswith("__init__.py"))), answer)
+
+
+def list_questions(found: Conditions) -> list[str]:
+    """Return the questions, in the order of the lines."""
+    assert not found.obstacles
+    return [condition.question for condition in found.conditions]
+
+
+@pytest.mark.parametrize(("text", "questions"), [
+    # sys.version_info
+    ("import sys\nx = sys.version_info >= (3, 12)\nprint(x)",
+     ["sys.version_info >= (3, 12)"]),
+    ("import sys\nif sys.version_info[0] == 2: pass",
+     ["sys.version_info[0] == 2"]),
+    ("import sys\nif sys.version_info[:2] == (3, 12): pass",
+     ["sys.version_info[:2] == (3, 12)"]),
+    ("import sys\nif sys.version_info.major > 2: pass",
+     ["sys.version_info.major > 2"]),
+    ("import sys\nif (3, 8) <= sys.version_info: pass",
+     ["(3, 8) <= sys.version_info"]),
+    ("import sys\nif (3, 8) <= sys.version_info < (3, 13): pass",
+     ["(3, 8) <= sys.version_info < (3, 13)"]),
+    ("import sys\nif not sys.version_info >= (3, 12): pass",
+     ["not (sys.version_info >= (3, 12))"]),
+    ("import sys\nif sys.version_info[:2] in ((3, 11), (3, 12)): pass",
+     ["sys.version_info[:2] in ((3, 11), (3, 12))"]),
+    ("import sys\nprint(sys.version_info[0])", ["sys.version_info[0]"]),
+    ("import sys\nprint('%d.%d' % sys.version_info[:2])",
+     ["'%d.%d' % sys.version_info[:2]"]),
+    ("import sys\nprint(f'{sys.version_info.minor}')",
+     ["sys.version_info.minor"]),
+    ("import sys\nprint('.'.join(map(str, sys.version_info[:2])))",
+     ["sys.version_info[:2]"]),
+    ("import sys\nprint({(3, 12): 'a'}.get(sys.version_info[:2]))",
+     ["sys.version_info[:2]"]),
+    ("import sys\nif sys.hexversion >= 0x030c0000: pass",
+     ["sys.hexversion >= 51118080"]),
+    # other names for it
+    ("from sys import version_info as v\nif v >= (3, 12): pass",
+     ["sys.version_info >= (3, 12)"]),
+    ("import sys as s\nif s.version_info >= (3, 12): pass",
+     ["sys.version_info >= (3, 12)"]),
+    ("if __import__('sys').version_info >= (3, 12): pass",
+     ["sys.version_info >= (3, 12)"]),
+    ("import sys\nNEW = sys.version_info >= (3, 12)\nif NEW: pass",
+     ["sys.version_info >= (3, 12)"]),
+    ("import sys\nver = sys.version_info[:2]\nif ver >= (3, 12): pass\n"
+     "print('%d.%d' % ver)",
+     ["sys.version_info[:2] >= (3, 12)", "'%d.%d' % sys.version_info[:2]"]),
+    ("import sys\nMIN = (3, 12)\nif sys.version_info >= MIN: pass",
+     ["sys.version_info >= (3, 12)"]),
+    ("import sys\nver = sys.version_info\nver = ver[:2]\nprint(ver)",
+     ["sys.version_info"]),
+    ("import sys\ndef f():\n ver = sys.version_info[:2]\n"
+     " return ver >= (3, 12)",
+     ["sys.version_info[:2] >= (3, 12)"]),
+    ("import sys\ndef f(ver=sys.version_info[:2]): pass",
+     ["sys.version_info[:2]"]),
+    # truths
+    ("import sys\nx = 1 if sys.version_info >= (3, 12) else 2",
+     ["sys.version_info >= (3, 12)"]),
+    ("import sysconfig\nif sysconfig.get_config_var('Py_GIL_DISABLED'): pass",
+     ["bool(sysconfig.get_config_var('Py_GIL_DISABLED'))"]),
+    ("import sysconfig\nx = bool(sysconfig.get_config_var('A'))\nprint(x)",
+     ["bool(sysconfig.get_config_var('A'))"]),
+    ("import sysconfig\nprint(not sysconfig.get_config_var('A'))",
+     ["not sysconfig.get_config_var('A')"]),
+    ("import sysconfig\nprint(sysconfig.get_config_var('A'))",
+     ["sysconfig.get_config_var('A')"]),
+    ("from distutils import sysconfig\n"
+     "print(sysconfig.get_config_var('A'))",
+     ["sysconfig.get_config_var('A')"]),
+    # implementation
+    ("import sys\nprint(sys.implementation.name)",
+     ["sys.implementation.name"]),
+    ("import platform\nprint(platform.python_implementation() == 'PyPy')",
+     ["platform.python_implementation() == 'PyPy'"]),
+    ("import platform\nprint(platform.python_version_tuple()[1])",
+     ["platform.python_version_tuple()[1]"]),
+    ("import sys\nif hasattr(sys, 'pypy_version_info'): pass",
+     ["hasattr(sys, 'pypy_version_info')"]),
+    ("import sys\nif '__pypy__' in sys.builtin_module_names: pass",
+     ["'__pypy__' in sys.builtin_module_names"]),
+    ("import sys\nprint(getattr(sys, 'abiflags', ''))",
+     ["getattr(sys, 'abiflags', '')"]),
+    ("import sys\nif sys.version.startswith('3.12'): pass",
+     ["sys.version.startswith('3.12')"]),
+    ("import sys\nprint(sys.version.split()[0])",
+     ["sys.version.split()[0]"]),
+    ("import struct\nif struct.calcsize('P') == 8: pass",
+     ["struct.calcsize('P') == 8"]),
+    ("import importlib.util\nprint(importlib.util.MAGIC_NUMBER)",
+     ["importlib.util.MAGIC_NUMBER"]),
+    ("import sys\nprint(sys.prefix)", ["sys.prefix"]),
+    ("import sys\nif 'tomllib' in sys.stdlib_module_names: pass",
+     ["'tomllib' in sys.stdlib_module_names"]),
+    # the environment
+    ("import os\nif os.environ.get('A'): pass",
+     ["bool(os.environ.get('A'))"]),
+    ("import os\nprint(os.environ['A'])", ["os.environ['A']"]),
+    ("import os\nif 'A' in os.environ: pass",
+     ["os.environ.get('A') is not None"]),
+    ("import os\nif 'A' not in os.environ: pass",
+     ["os.environ.get('A') is None"]),
+    ("import os\nprint(os.getenv('A', '1'))", ["os.getenv('A', '1')"]),
+    ("from os import environ\nprint(environ.get('A'))",
+     ["os.environ.get('A')"]),
+    ("import os\nget = os.environ.get\nprint(get('A'))",
+     ["os.environ.get('A')"]),
+    ("import os\nprint(os.environ.get('A', some()))",
+     ["os.environ.get('A')"]),
+    ("import os\nprint(os.environ.get(name()))", ["os.environ"]),
+    ("import os\nrun(env=dict(os.environ))", ["os.environ"]),
+    ("import os\nenv = os.environ.copy()", ["os.environ"]),
+    ("import os\nprint(os.path.expandvars('$A'))", ["os.environ"]),
+    ("import os\nos.environ['A'] = 'b'", []),
+    ("import os\nos.environ.setdefault('A', 'b')", ["os.environ.get('A')"]),
+    # what may be missing
+    ("try:\n import numpy\nexcept ImportError:\n pass",
+     ["importable('numpy')"]),
+    ("try:\n from collections import Mapping\nexcept Exception:\n pass",
+     ["importable('collections', 'Mapping')"]),
+    ("import contextlib\nwith contextlib.suppress(ImportError):\n"
+     " import numpy", ["importable('numpy')"]),
+    ("def f():\n import numpy\ntry:\n f()\nexcept ImportError:\n pass",
+     ["importable('numpy')"]),
+    ("try:\n unicode\nexcept NameError:\n pass",
+     ["hasattr(builtins, 'unicode')"]),
+    ("import inspect\ntry:\n inspect.getargspec\nexcept AttributeError:\n"
+     " pass", ["hasattr(inspect, 'getargspec')"]),
+    ("from importlib.util import find_spec\nif find_spec('numpy'): pass",
+     ["importable('numpy')"]),
+    ("import importlib.util\n"
+     "if importlib.util.find_spec('numpy') is None: pass",
+     ["not importable('numpy')"]),
+    # nothing of the interpreter's
+    ("import numpy", []),
+    ("import sys\nsys.path.insert(0, '.')", []),
+    ("import sys\nsys.path = ['.'] + sys.path", []),
+    ("import sys\nsys.exit(len(sys.argv))", []),
+    ("import sys\nprint('x', file=sys.stderr)", []),
+    ("import six\nif six.PY2: import sys; print(sys.modules)", []),
+    ("try:\n from setuptools import setup\nexcept ImportError:\n"
+     " from distutils.core import setup", []),
+    ("import subprocess, sys\nsubprocess.call([sys.executable, 'x.py'])",
+     []),
+    ("class C:\n version = 1\nprint(C.version, C().version_info)", []),
+    ("def f(sys):\n return sys.version", []),
+])
+def test_questions(text: str, questions: list[str]) -> None:
+    assert sorted(list_questions(read(text))) == sorted(questions)
+
+
+@pytest.mark.parametrize(("text", "obstacle"), [
+    ("import sys\nprint(sys.modules)", "setup.py:2 uses sys.modules"),
+    ("import sys\nprint(vars(sys))", "setup.py:2 uses sys"),
+    ("import sys\nf(sys)", "setup.py:2 uses sys"),
+    ("import sys\ngetattr(sys, name())", "setup.py:2 uses sys"),
+    ("from sys import *", "setup.py:1 imports everything from sys"),
+    ("import sys\nfor p in sys.path: print(p)", "setup.py:2 uses sys.path"),
+    ("import site\nprint(site.getsitepackages())",
+     "setup.py:2 uses site.getsitepackages"),
+    ("import sysconfig\nprint(sysconfig.get_path('purelib'))",
+     "setup.py:2 uses sysconfig.get_path"),
+    ("from packaging.markers import Marker\nMarker('x').evaluate()",
+     "setup.py:2 uses packaging.markers.Marker"),
+    ("import pkg_resources\npkg_resources.require('x')",
+     "setup.py:2 uses pkg_resources.require"),
+    ("import unicodedata\nprint(unicodedata.unidata_version)",
+     "setup.py:2 uses unicodedata.unidata_version"),
+    ("import os\nprint(os.__file__)", "setup.py:2 uses os.__file__"),
+    ("import multiprocessing",
+     "setup.py:1 imports multiprocessing, which starts other processes"),
+    ("print(__cached__)", "setup.py:1 uses __cached__"),
+    ("try:\n import a as m\nexcept ImportError:\n import sysconfig as m\n"
+     "print(m.get_path('x'))", "setup.py:5 uses sysconfig"),
+])
+def test_obstacle(text: str, obstacle: str) -> None:
+    assert obstacle in read(text).obstacles
+
+
+def test_no_python() -> None:
+    (obstacle,) = read("print 'hello'").obstacles
+    assert obstacle.startswith("setup.py:1 cannot be parsed: ")
+
+
+@pytest.mark.parametrize("text", [
+    "if sys.version_info < (3, 8):\n    print(sys.modules)",
+    "if sys.version_info >= (3, 8):\n    pass\nelse:\n    print(sys.modules)",
+    "if not sys.version_info >= (3, 8):\n    print(sys.modules)",
+    "if sys.version_info < (3, 8) and f():\n    print(sys.modules)",
+    "if sys.version_info < (3, 8) and sys.modules:\n    pass",
+    "x = sys.version_info >= (3, 8) or sys.modules",
+    "x = sys.modules if sys.version_info < (3, 8) else 1",
+    "def f():\n    if sys.version_info >= (3, 8):\n        return\n"
+    "    print(sys.modules)",
+    "if sys.version_info >= (3, 8):\n    sys.exit()\nprint(sys.modules)",
+    "OLD = sys.version_info < (3, 8)\nif OLD:\n    print(sys.modules)",
+    "import six\nif six.PY2:\n    print(sys.modules)",
+])
+def test_hidden(text: str) -> None:
+    found = read(f"import sys\n{text}")
+    assert not found.obstacles
+    assert found.passed_over
+
+
+def test_environment_hides_nothing() -> None:
+    """A script may set a variable before it asks for it."""
+    found = read("import os, sys\nos.environ['A'] = ''\n"
+                 "if os.environ.get('A'):\n    pass\n"
+                 "else:\n    print(sys.modules)")
+    assert found.obstacles == ("setup.py:6 uses sys.modules",)
+
+
+def test_passed_over_says_why() -> None:
+    found = read("import sys\nif sys.version_info < (3, 8):\n    sys.exit()")
+    assert found.passed_over == (
+        "setup.py:3-3 did not run, by sys.version_info < (3, 8)",)
+
+
+@pytest.mark.parametrize(("text", "module", "is_read"), [
+    ("from a import VERSION", "VERSION = '1'", False),
+    ("import a\nprint(a.VERSION)", "VERSION = '1'", False),
+    ("from a import VERSION", "VERSION = str(1)", True),
+    ("from a import VERSION", "VERSION = '1'\nVERSION = '2'", True),
+    ("from a import VERSION", "if 1:\n    VERSION = '1'", True),
+    ("from a import VERSION, f", "VERSION = '1'", True),
+    ("import a\nprint(a)", "VERSION = '1'", True),
+    ("try:\n    from a import VERSION\nexcept ImportError:\n    pass",
+     "VERSION = '1'", True),
+    ("from a import *", "VERSION = '1'", True),
+    ("from a import VERSION\nexec(x)", "VERSION = '1'", True),
+])
+def test_module_for_a_constant(text: str, module: str, is_read: bool
+                               ) -> None:
+    found = read(text, {
+        "a.py": f"{module}\nimport sys\nprint(sys.modules)\n"})
+    assert any(obstacle.startswith("a.py:")
+               for obstacle in found.obstacles) is is_read
+
+
+def test_modules_behind_a_constant() -> None:
+    found = read("from p import VERSION",
+                 {"p/__init__.py": "VERSION = '1'\nfrom p import q",
+                  "p/q.py": "import sys\nprint(sys.modules)"})
+    assert not found.obstacles
+    assert [note.partition(":")[0] for note in found.passed_over] == [
+        "p/__init__.py", "p/q.py"]
+
+
+def test_name_for_another_module() -> None:
+    """A value that a module exports counts where it is assigned."""
+    found = read("from a import ver\nif ver >= (3, 8): pass\n",
+                 {"a.py": "import sys\nver = sys.version_info[:2]\n"})
+    assert list_questions(found) == ["sys.version_info[:2]"]
+
+
+def test_failing_import_of_a_module_that_is_imported_in_a_try() -> None:
+    found = read("try:\n    import a\nexcept ImportError:\n    pass\n",
+                 {"a.py": "import numpy\n"})
+    assert list_questions(found) == ["importable('numpy')"]
+
+
+def test_text_that_was_run() -> None:
+    found = read_conditions(Scripts(
+        files={"setup.py": b"exec(x)"},
+        texts=(("setup.py", "import sys\nver = sys.version_info"),)), answer)
+    assert list_questions(found) == ["sys.version_info"]
