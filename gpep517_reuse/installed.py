@@ -1,0 +1,201 @@
+# (c) 2026 The gpep517-reuse authors
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+"""The wheel as installed: where each file ends up, whatever the scheme."""
+
+import base64
+import binascii
+import csv
+import hashlib
+import re
+import stat
+import zipfile
+import zlib
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from gpep517_reuse.errors import ReuseError
+from gpep517_reuse.wheelname import WheelName
+
+
+#: The directory that stands for both purelib and platlib.
+SITEDIR = "sitedir"
+
+_SCHEMES = {"purelib": SITEDIR, "platlib": SITEDIR}
+# what installers replace, and the line that stands for all of them; pip and
+# installer look at these eight bytes, and leave any other first line alone
+_SHEBANG = b"#!python"
+# signatures stand in no RECORD, and do not survive an installation
+_RECORDS = ("RECORD", "RECORD.jws", "RECORD.p7s")
+_WEAK_HASHES = frozenset({"md5", "sha1"})
+
+# what zipfile raises for archives that are broken in one way or another
+_UNREADABLE = (EOFError, NotImplementedError, OSError, RuntimeError,
+               ValueError, zipfile.BadZipFile, zlib.error)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstalledFile:
+    """Hold the content of a file, and whether it can be executed."""
+
+    content: bytes
+    executable: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Installed:
+    """Hold what a wheel installs.
+
+    ``files`` maps paths, as in "sitedir/foo/__init__.py", "scripts/foo",
+    "data/share/foo" and "headers/foo.h", to files; RECORD is left out.
+    ``dist_info`` is the metadata's directory, its name normalised, as in
+    "sitedir/foo.dist-info", and ``version`` what the name says besides.
+    ``tags`` are the wheel's, and ``record_faults`` sentences on what its
+    RECORD gets wrong.
+    """
+
+    files: Mapping[str, InstalledFile]
+    dist_info: str = ""
+    version: str = ""
+    tags: frozenset[str] = field(default_factory=frozenset)
+    record_faults: tuple[str, ...] = ()
+
+    @property
+    def is_stable(self) -> bool:
+        """Tell whether the wheel is for a stable ABI alone."""
+        return bool(self.tags) and all(
+            tag.split("-")[1] in {"abi3", "abi3t"} for tag in self.tags)
+
+
+def read_installed(path: Path) -> Installed:
+    """Read a wheel.
+
+    Raises ReuseError where it is none.
+    """
+    try:
+        name = WheelName.parse(path.name)
+        with zipfile.ZipFile(path) as archive:
+            return _read_archive(name, archive)
+    except _UNREADABLE as error:
+        raise ReuseError(f"{path} cannot be read as a wheel: {error}",
+                         hint="build it again") from error
+
+
+def _read_archive(name: WheelName, archive: zipfile.ZipFile) -> Installed:
+    info = _find_dist_info(archive)
+    places = _Places(name, info)
+    files: dict[str, InstalledFile] = {}
+    contents: dict[str, bytes] = {}
+    faults: list[str] = []
+    for item in archive.infolist():
+        if item.is_dir():
+            continue
+        place = places.locate(item.filename)
+        if place in files or item.filename in contents:
+            faults.append(f"{item.filename} stands in the wheel twice")
+        content = archive.read(item)
+        contents[item.filename] = content
+        if item.filename not in places.records:
+            files[place] = InstalledFile(
+                content=_drop_shebang(place, content),
+                executable=_is_executable(item))
+    faults.extend(_check_record(contents, places.records))
+    return Installed(
+        files=files, dist_info=places.dist_info, version=places.version,
+        tags=name.tags, record_faults=tuple(sorted(faults)))
+
+
+class _Places:
+    """Know where installers put the members of one wheel."""
+
+    def __init__(self, name: WheelName, info: str) -> None:
+        project, _, self.version = info.removesuffix(
+            ".dist-info").partition("-")
+        project = re.sub(r"[-_.]+", "_", project).lower()
+        self.dist_info = f"{SITEDIR}/{project}.dist-info"
+        self.records = tuple(f"{info}/{record}" for record in _RECORDS)
+        self._info = info
+        self._data = f"{name.distribution}-{name.version}.data"
+
+    def locate(self, member: str) -> str:
+        """Return the path that a member is installed to."""
+        directory, _, rest = member.partition("/")
+        if directory == self._info:
+            return f"{self.dist_info}/{rest}"
+        if directory != self._data:
+            return f"{SITEDIR}/{member}"
+        scheme, _, rest = rest.partition("/")
+        return f"{_SCHEMES.get(scheme, scheme)}/{rest}"
+
+
+def _find_dist_info(archive: zipfile.ZipFile) -> str:
+    found = {member.partition("/")[0] for member in archive.namelist()}
+    infos = sorted(name for name in found if name.endswith(".dist-info"))
+    if len(infos) != 1:
+        raise ValueError(
+            f"expected one .dist-info, found {', '.join(infos) or 'none'}")
+    return infos[0]
+
+
+def _drop_shebang(place: str, content: bytes) -> bytes:
+    """Make the first line of a script that installers rewrite neutral."""
+    if place.startswith("scripts/") and content.startswith(_SHEBANG):
+        return _SHEBANG + b"\n" + content.partition(b"\n")[2]
+    return content
+
+
+def _is_executable(item: zipfile.ZipInfo) -> bool:
+    mode = item.external_attr >> 16
+    return stat.S_ISREG(mode) and bool(mode & 0o111)
+
+
+def _check_record(contents: Mapping[str, bytes], records: Sequence[str]
+                  ) -> Iterator[str]:
+    """Yield what the first of the records gets wrong."""
+    if records[0] not in contents:
+        yield "it is missing"
+        return
+    rows: dict[str, Sequence[str]] = {}
+    try:
+        text = contents[records[0]].decode()
+        for row in csv.reader(text.splitlines()):
+            if row:
+                rows[row[0]] = row
+    except (UnicodeDecodeError, csv.Error) as error:
+        yield f"it cannot be parsed: {error}"
+        return
+    for member, content in contents.items():
+        if member not in records:
+            yield from _check_row(member, content, rows.get(member))
+    for member in rows:
+        if member not in contents:
+            yield f"{member} is listed, and is not there"
+
+
+def _check_row(member: str, content: bytes, row: Sequence[str] | None
+               ) -> Iterator[str]:
+    if row is None:
+        yield f"{member} is not listed"
+    elif len(row) != 3 or not row[1]:
+        yield f"{member} is listed without a hash"
+    else:
+        kind, _, expected = row[1].partition("=")
+        if kind in _WEAK_HASHES or kind not in hashlib.algorithms_guaranteed:
+            yield f"{member} is listed with a hash of an unfit kind, {kind}"
+        elif not _matches(kind, expected, content):
+            yield f"{member} is listed with another hash"
+        if row[2] and row[2] != str(len(content)):
+            yield (f"{member} is listed with {row[2]} bytes, and has "
+                   f"{len(content)}")
+
+
+def _matches(kind: str, expected: str, content: bytes) -> bool:
+    try:
+        digest = base64.urlsafe_b64decode(expected + "=" * (
+            -len(expected) % 4))
+    except (ValueError, binascii.Error):
+        return False
+    return digest == hashlib.new(
+        kind, content, usedforsecurity=False).digest()
