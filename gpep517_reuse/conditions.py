@@ -81,9 +81,11 @@ class _Collector:
     def collect(self) -> Conditions:
         """Return what all scripts ask together."""
         needed, passed_over = self._sort_out()
-        readings = {path: self._read(path, exported=path in needed)
-                    for path in self._scripts.files
-                    if path not in passed_over}
+        readings = {
+            # a backend takes what it wants from whatever it imports
+            path: self._read(path, exported=path in needed
+                             or posixpath.basename(path) != "setup.py")
+            for path in self._scripts.files if path not in passed_over}
         if any(imported.guarded for reading in readings.values()
                for imported in reading.imports):
             # a failing import in what they import decides as well

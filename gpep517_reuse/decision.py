@@ -46,11 +46,17 @@ _Finding = tuple[Reason, str]
 
 
 class Refusal(typing.NamedTuple):
-    """Tell why one wheel is not reused."""
+    """Tell why one wheel is not reused.
+
+    ``reason`` is the first that was found, ``others`` are the rest.
+    ``candidate`` is None where there is no wheel to speak of.
+    """
 
     title: str
     reason: Reason
     sentence: str
+    others: tuple[Reason, ...] = ()
+    candidate: Candidate | Given | None = None
 
     def __str__(self) -> str:
         return f"{self.title}: {self.sentence}"
@@ -76,15 +82,16 @@ class Here(typing.NamedTuple):
     """Hold the facts about the place that asks for a wheel.
 
     ``tools`` are the versions of all installed distributions by name,
-    ``plugins`` the names of those that offer entry points, by the group
-    that an entry says its build asked.  ``answers`` are those of this
-    place to the questions of all conditions.  ``directory`` is the current
-    one.
+    ``loose`` the SHA-256 of modules of none by path, ``plugins`` the names
+    of those that offer entry points, by the group that an entry says its
+    build asked.  ``answers`` are those of this place to the questions of
+    all conditions.  ``directory`` is the current one.
     """
 
     target: Target
     directory: str = ""
     tools: Mapping[str, str] = {}
+    loose: Mapping[str, str] = {}
     plugins: Mapping[str, frozenset[str]] = {}
     answers: Mapping[str, str] = {}
     expect_extension: bool = False
@@ -100,19 +107,19 @@ def decide(candidates: Iterable[Candidate | Given | Damaged], here: Here
     fit: list[Candidate | Given] = []
     for candidate in candidates:
         if isinstance(candidate, Damaged):
-            found: _Finding | None = (Reason.DAMAGED, candidate.reason)
+            refusals.append(Refusal(candidate.title, Reason.DAMAGED,
+                                    candidate.reason))
+        elif refusal := judge(candidate, here):
+            refusals.append(refusal)
         else:
-            found = judge(candidate, here)
-            if found is None:
-                fit.append(candidate)
-        if found is not None:
-            refusals.append(Refusal(candidate.title, *found))
+            fit.append(candidate)
     if not fit:
         return Build(tuple(refusals))
     best = min(fit, key=lambda candidate: (
         rank_name(candidate.name, here.target), -candidate.built))
     refusals.extend(
-        Refusal(other.title, Reason.OUTRANKED, f"{best.title} is preferred")
+        Refusal(other.title, Reason.OUTRANKED,
+                f"{best.title} is preferred", candidate=other)
         for other in fit if other is not best)
     return Reuse(best, tuple(refusals))
 
@@ -125,21 +132,25 @@ def render_decision(decision: Decision) -> str:
         "chosen": chosen and str(chosen.wheel),
         "refused": [
             {"candidate": refusal.title, "reason": refusal.reason.code,
-             "sentence": refusal.sentence} for refusal in decision.refusals],
+             "sentence": refusal.sentence,
+             "others": [other.code for other in refusal.others],
+             "wheel": refusal.candidate and str(refusal.candidate.wheel)}
+            for refusal in decision.refusals],
     }, indent=2, sort_keys=True) + "\n"
 
 
-def judge(candidate: Candidate | Given, here: Here) -> _Finding | None:
+def judge(candidate: Candidate | Given, here: Here) -> Refusal | None:
     """Judge one candidate by all rules, the cheapest first."""
-    found = judge_name(candidate.name, here.target,
+    unfit = judge_name(candidate.name, here.target,
                        expect_extension=here.expect_extension)
-    if found is not None:
-        return found
-    match candidate:
-        case Given():
-            return next(_judge_content(candidate), None)
-        case Candidate(entry=entry):
-            return next(_judge_build(entry, here), None)
+    findings = [unfit] if unfit else list(
+        _judge_content(candidate) if isinstance(candidate, Given)
+        else _judge_build(candidate.entry, here))
+    if not findings:
+        return None
+    reason, sentence = findings[0]
+    return Refusal(candidate.title, reason, sentence, candidate=candidate,
+                   others=tuple(other for other, _ in findings[1:]))
 
 
 def judge_name(name: WheelName, target: Target, *, expect_extension: bool
@@ -212,11 +223,12 @@ def _judge_build(entry: Entry, here: Here) -> Iterator[_Finding]:
         yield Reason.FAULT, _sum_up(entry.faults)
     if entry.builder != interpreter:
         yield from _judge_other_builder(entry, interpreter)
-    if entry.ran and entry.wheel.is_pure and (
-            entry.directory != here.directory):
+    if entry.directory != here.directory and (
+            entry.located or (entry.ran and entry.wheel.is_pure)):
+        why = ("its metadata names the directory" if entry.located else
+               f"project code ran during its build ({_sum_up(entry.ran)})")
         yield Reason.DIRECTORY, (
-            f"project code ran during its build ({_sum_up(entry.ran)}), in "
-            f"{entry.directory}")
+            f"it was built in {entry.directory}, and {why}")
     yield from _judge_tools(entry, here)
     for condition in entry.conditions:
         answer = here.answers.get(condition.question, "not asked")
@@ -251,6 +263,10 @@ def _judge_tools(entry: Entry, here: Here) -> Iterator[_Finding]:
         if (found := here.tools.get(name, version)) != version:
             yield Reason.TOOLS, (
                 f"it was built with {name} {version}, here is {found}")
+    for path, digest in sorted(entry.loose.items()):
+        if here.loose.get(path, digest) != digest:
+            yield Reason.TOOLS, (
+                f"it was built with another {path} than is here")
     offering = frozenset().union(*(
         here.plugins.get(group, ()) for group in entry.groups))
     for name in sorted(offering - entry.plugins.keys()):

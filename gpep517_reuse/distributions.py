@@ -8,10 +8,13 @@ look at the directories suffices where importlib.metadata costs as much as
 two bare interpreter starts.
 """
 
+import contextlib
 import os
 import typing
 
 from collections.abc import Iterable, Mapping, Sequence
+
+from gpep517_reuse.fingerprint import digest_file
 
 
 #: The groups of entry points that a distribution asks when it is loaded;
@@ -38,6 +41,17 @@ class Distribution(typing.NamedTuple):
         return os.path.join(self.directory, self.metadata)
 
 
+class Loaded(typing.NamedTuple):
+    """Hold what loaded modules belong to.
+
+    ``tools`` are versions by distribution, ``loose`` the SHA-256 of those
+    modules that belong to none, by path.
+    """
+
+    tools: Mapping[str, str]
+    loose: Mapping[str, str]
+
+
 Distributions = Mapping[str, Distribution]
 
 
@@ -49,15 +63,23 @@ def normalize_name(name: str) -> str:
     return name
 
 
-def read_distributions(search_path: Sequence[str]) -> Distributions:
-    """Find what is installed, by normalized name, the first one counting.
-
-    ``search_path`` is a sys.path.
+def list_site_directories(search_path: Iterable[str]) -> tuple[str, ...]:
+    """List the directories of a sys.path but for the standard library's,
+    of which the interpreter itself is the version.
     """
+    library = os.path.dirname(os.__file__)
+    return tuple(
+        os.path.abspath(path) for path in search_path if path
+        and path not in {library, os.path.join(library, "lib-dynload")}
+        and not path.endswith(".zip"))
+
+
+def read_distributions(directories: Iterable[str]) -> Distributions:
+    """Find what is installed, by normalized name, the first one counting."""
     found: dict[str, Distribution] = {}
-    for directory in search_path:
+    for directory in directories:
         try:
-            names = os.listdir(directory or ".")
+            names = os.listdir(directory)
         except OSError:
             continue
         for metadata in sorted(names):
@@ -71,22 +93,41 @@ def read_distributions(search_path: Sequence[str]) -> Distributions:
     return found
 
 
-def find_loaded(distributions: Distributions, files: Iterable[str]
-                ) -> Mapping[str, str]:
-    """Find the distributions of loaded files: versions by name.
+def find_loaded(distributions: Distributions, directories: Iterable[str],
+                files: Iterable[str]) -> Loaded:
+    """Find what loaded files belong to.
 
-    ``files`` are absolute paths.
+    ``directories`` are those of the search path, ``files`` absolute paths.
     """
-    # by directory of the search path, then with slashes below it
-    below: dict[str, set[str]] = {}
-    for directory in {item.directory for item in distributions.values()}:
-        prefix = os.path.join(os.path.abspath(directory), "")
-        below[directory] = {
-            path[len(prefix):].replace(os.sep, "/")
-            for path in files if path.startswith(prefix)}
-    return {item.name: item.version for item in distributions.values()
-            if below[item.directory]
-            and _owns_any(item, below[item.directory])}
+    tools: dict[str, str] = {}
+    loose: dict[str, str] = {}
+    files = set(files)
+    # a directory in another one comes first
+    for directory in sorted(set(directories), key=len, reverse=True):
+        prefix = os.path.join(directory, "")
+        inside = {path for path in files if path.startswith(prefix)}
+        files -= inside
+        below = {path[len(prefix):].replace(os.sep, "/") for path in inside}
+        for item in distributions.values():
+            if item.directory == directory and (
+                    owned := _find_owned(item, below)):
+                tools[item.name] = item.version
+                below -= owned
+        loose.update(read_loose((directory,), below))
+    return Loaded(tools, loose)
+
+
+def read_loose(directories: Sequence[str], paths: Iterable[str]
+               ) -> Mapping[str, str]:
+    """Read the SHA-256 of modules, by their paths on the search path."""
+    found = {}
+    for path in paths:
+        for directory in directories:
+            with contextlib.suppress(OSError):
+                found[path] = digest_file(os.path.join(directory, path),
+                                          follow=True)
+                break
+    return found
 
 
 def find_plugins(distributions: Distributions, groups: Iterable[str]
@@ -103,15 +144,17 @@ def find_plugins(distributions: Distributions, groups: Iterable[str]
     return {group: frozenset(names) for group, names in found.items()}
 
 
-def _owns_any(item: Distribution, files: set[str]) -> bool:
-    record = _read_lines(item, "RECORD")
-    if record:
+def _find_owned(item: Distribution, files: set[str]) -> set[str]:
+    if not files:
+        return set()
+    if record := _read_lines(item, "RECORD"):
         # a path with a comma is quoted, and never a module's
-        return any(line.partition(",")[0] in files for line in record)
-    tops = set(_read_lines(item, "top_level.txt")) or {
-        item.name.replace("-", "_")}
-    return any(path.partition("/")[0].partition(".")[0] in tops
-               for path in files)
+        return files.intersection(line.partition(",")[0] for line in record)
+    # packagers delete it
+    tops = tuple(_read_lines(item, "top_level.txt")) or (
+        item.name.replace("-", "_"), item.name.replace("-", "/"))
+    return {path for path in files if path.startswith(tuple(
+        top + end for top in tops for end in ("/", ".")))}
 
 
 def _read_lines(item: Distribution, name: str) -> Sequence[str]:

@@ -26,7 +26,9 @@ class Entry(typing.NamedTuple):
     ``directory`` where the build ran.  ``ran`` are the files of the
     project that ran as code, ``started`` the programs; ``tools`` and
     ``plugins`` are versions by name, ``groups`` the groups of entry points
-    that were asked.  ``conditions`` are what the project's code asked;
+    that were asked, ``loose`` the SHA-256 of modules of no distribution by
+    path.  ``located`` tells that the metadata names the directory.
+    ``conditions`` are what the project's code asked;
     ``obstacles`` say why they do not tell all, ``passed_over`` what was
     left out of them.  ``named``, ``made_up``, ``obstacles`` and ``faults``
     are reasons, a sentence each, why the wheel is fit for the exact
@@ -43,6 +45,7 @@ class Entry(typing.NamedTuple):
     ran: tuple[str, ...] = ()
     started: tuple[str, ...] = ()
     tools: Mapping[str, str] = {}
+    loose: Mapping[str, str] = {}
     plugins: Mapping[str, str] = {}
     groups: tuple[str, ...] = ()
     conditions: tuple[Condition, ...] = ()
@@ -51,6 +54,7 @@ class Entry(typing.NamedTuple):
     named: tuple[str, ...] = ()
     made_up: tuple[str, ...] = ()
     faults: tuple[str, ...] = ()
+    located: bool = False
 
     @property
     def title(self) -> str:
@@ -68,7 +72,8 @@ class Entry(typing.NamedTuple):
             raise ValueError(f"its schema is {version!r}, expected {SCHEMA}")
         try:
             return cls._from_fields(data)
-        except (AttributeError, KeyError, TypeError) as error:
+        except (AttributeError, KeyError, OverflowError,
+                TypeError) as error:
             raise ValueError(f"a field is missing or of another kind: "
                              f"{error}") from error
 
@@ -80,7 +85,9 @@ class Entry(typing.NamedTuple):
             recipe=Recipe(_table(data["recipe"])),
             builder=Interpreter.from_json(data["builder"]),
             built=int(data["built"]), directory=_text(data["directory"]),
-            tools=_table(data["tools"]), plugins=_table(data["plugins"]),
+            tools=_table(data["tools"]), loose=_table(data["loose"]),
+            plugins=_table(data["plugins"]),
+            located=data["located"] is True,
             conditions=tuple(map(_condition, data["conditions"])),
             **{name: _texts(data[name]) for name in (
                 "ran", "started", "groups", "obstacles", "passed_over",

@@ -56,5 +56,5 @@ def write_extra_config(path: Path, build_base: Path,
     parser = _Parser()
     parser.read_dict({"build": {}, **options})
     parser.set("build", "build_base", str(build_base).replace("%", "%%"))
-    with path.open("w", encoding="utf-8") as file:
+    with path.open("w", encoding="utf-8", errors="surrogateescape") as file:
         parser.write(file)

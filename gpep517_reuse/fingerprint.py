@@ -3,6 +3,7 @@
 
 """The fingerprint: what a source tree holds at one moment."""
 
+import contextlib
 import hashlib
 import os
 import stat
@@ -17,7 +18,8 @@ from gpep517_reuse.errors import ReuseError
 
 
 #: What the names of the build bases that we make begin with.
-BUILD_BASE_PREFIX = "gpep517-reuse-build-"
+#: The dot keeps setuptools from taking one for a package.
+BUILD_BASE_PREFIX = ".gpep517-reuse-build-"
 
 #: Files are read in blocks of so many bytes.
 BLOCK_SIZE = 1 << 20
@@ -133,9 +135,7 @@ def scan(roots: Roots, *, is_known_wheel: Callable[[str], bool],
     scanner = _Scanner(roots, is_known_wheel, before)
     for directory in roots.directories:
         if not scanner.add_directory(directory):
-            governing = find_governing(directory)
-            if governing is not None:
-                scanner.add_checkout(governing)
+            scanner.add_surroundings(directory)
     return Scan(Tree(scanner.files, tuple(sorted(scanner.faults))),
                 scanner.signatures, scanner.began)
 
@@ -175,6 +175,23 @@ class _Scanner:
             self.files[path] = "g" + read_checkout(git)
         except ReuseError as error:
             self.faults.append(error.message)
+
+    def add_surroundings(self, top: Path) -> None:
+        """Add what is above and matters: a .git that governs the tree, and
+        the files to ignore, which hatchling looks for as far up as that.
+        """
+        governing = find_governing(top)
+        for parent in top.parents:
+            for name in (".gitignore", ".hgignore"):
+                if (parent / name).is_file():
+                    path = os.path.relpath(parent / name,
+                                           self.roots.current)
+                    with contextlib.suppress(OSError):
+                        self.files[path.replace(os.sep, "/")] = (
+                            "f" + digest_file(parent / name, follow=True))
+            if governing is not None and parent == governing.parent:
+                self.add_checkout(governing)
+                break
 
     def _add_entry(self, entry: os.DirEntry[str], prefix: str,
                    pending: list[str]) -> None:

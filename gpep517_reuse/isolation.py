@@ -31,13 +31,28 @@ def isolate(build_dir: Path | None) -> Iterator[Path]:
         Path(os.environ.get(extra_config.VARIABLE, "/nonexistent")))
     with tempfile.TemporaryDirectory(
             prefix="gpep517-reuse-", ignore_cleanup_errors=True) as temporary:
-        top = Path(os.path.abspath(build_dir or temporary))
-        build_base = _make_build_base(top)
+        if build_dir is None or not _is_utf8(build_dir):
+            # setuptools reads the file as UTF-8
+            build_dir = Path(temporary)
+        build_base = _make_build_base(build_dir.absolute())
         config = Path(temporary) / "distutils.cfg"
         extra_config.write_extra_config(config, build_base, options)
         with _restore_environment():
             os.environ[extra_config.VARIABLE] = str(config)
-            yield build_base
+            try:
+                yield build_base
+            finally:
+                with contextlib.suppress(OSError):
+                    # of no use to most backends
+                    build_base.rmdir()
+
+
+def _is_utf8(path: Path) -> bool:
+    try:
+        str(path.absolute()).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _make_build_base(build_dir: Path) -> Path:

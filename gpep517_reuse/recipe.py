@@ -9,7 +9,7 @@ import os
 import re
 import typing
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 
@@ -42,12 +42,17 @@ TRACKED_VARIABLES = (
     "VERSIONEER_*",
 )
 
+#: What setuptools reads from the home directory, as part of the recipe.
+USER_CONFIG = "~/.pydistutils.cfg"
 # part of the recipe option by option, as extra_config reads it
 _EXTRA_CONFIG = "DIST_EXTRA_CONFIG"
 
 # a path begins a word, or follows a one-letter option such as -I
 _PATH_START = r"""((?:^|[\s=:;,"'(\[{])(?:-[A-Za-z])?)"""
 _PATH_END = r"""(?=[/\s:;,"')\]}]|$)"""
+
+
+_NAMED_VARIABLE = re.compile(rb"\{(?:env:)?([A-Za-z_]\w*)")
 
 
 class BuildOptions(typing.NamedTuple):
@@ -91,8 +96,9 @@ class Placeholders(typing.NamedTuple):
     @classmethod
     def of(cls, named: Iterable[tuple[str, Path | str]]) -> "Placeholders":
         """Take pairs of a name and a path."""
-        pairs = {(os.path.abspath(path), f"{{{name}}}")
-                 for name, path in named}
+        pairs = {(location, f"{{{name}}}") for name, path in named
+                 for location in (os.path.abspath(path),
+                                  os.path.realpath(path))}
         # of two that overlap, the longer says more
         return cls(tuple(sorted(
             pairs, key=lambda pair: (-len(pair[0]), pair))))
@@ -128,8 +134,10 @@ def read_recipe(options: BuildOptions, *, key: str,
             options.sysroot),
         "--allow-compressed": "yes" if options.allow_compressed else None,
         "--reuse-key": key or None,
+        USER_CONFIG: _describe_user_config(),
     }
-    settings.update(_select_variables(environ, reuse_env))
+    settings.update(_select_variables(environ, {
+        *reuse_env, *_find_named_variables(options.pyproject_toml)}))
     settings.update(_read_extra_config(environ.get(_EXTRA_CONFIG)))
     return Recipe({name: placeholders.replace_in(value)
                    for name, value in settings.items() if value is not None})
@@ -160,6 +168,28 @@ def _describe_pyproject(path: Path) -> str | None:
         return f"{relative}: {error.strerror}"
     digest = hashlib.sha256(content, usedforsecurity=False).hexdigest()
     return f"{relative}: {digest}"
+
+
+def _find_named_variables(pyproject: Path) -> Iterator[str]:
+    """Yield the variables that hatchling's and pdm-backend's metadata name:
+    {env:NAME} and ${NAME}.
+    """
+    for path in (pyproject, Path(pyproject).with_name("hatch.toml")):
+        try:
+            content = Path(path).read_bytes()
+        except OSError:
+            continue
+        for name in _NAMED_VARIABLE.findall(content):
+            yield name.decode()
+
+
+def _describe_user_config() -> str | None:
+    """Return what setuptools reads from the home directory, if at all."""
+    try:
+        content = Path(USER_CONFIG).expanduser().read_bytes()
+    except (OSError, RuntimeError):
+        return None
+    return hashlib.sha256(content, usedforsecurity=False).hexdigest()
 
 
 def _select_variables(environ: Mapping[str, str], more: Iterable[str]

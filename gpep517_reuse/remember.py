@@ -3,7 +3,6 @@
 
 """The build that is remembered: built here, kept for other interpreters."""
 
-import os
 import time
 
 from collections.abc import Iterator
@@ -12,12 +11,18 @@ from pathlib import Path
 from gpep517_reuse.backend import Built
 from gpep517_reuse.decision import rank_tags
 from gpep517_reuse.entry import Entry
-from gpep517_reuse.evidence import Scene, gather
+from gpep517_reuse.evidence import gather
 from gpep517_reuse.fingerprint import Scan, digest_file, scan
 from gpep517_reuse.interpreter import Target, read_interpreter
+from gpep517_reuse.places import Scene
 from gpep517_reuse.request import Request
 from gpep517_reuse.scripts import inquire
-from gpep517_reuse.search import Sources, read_target_for, target_platform
+from gpep517_reuse.search import (
+    Sources,
+    read_directory,
+    read_target_for,
+    target_platform,
+)
 from gpep517_reuse.store import Store
 from gpep517_reuse.wheel import Wheel, find_foreign_extensions
 
@@ -33,15 +38,16 @@ def remember(request: Request, store: Store, sources: Sources,
     after = _scan_after(store, sources, sha256)
     scene = Scene(
         roots=sources.roots, before=sources.scan.tree, after=after.tree,
-        own=tuple(_list_own(request, built)))
+        began=sources.scan.began, own=tuple(_list_own(request, built)))
     evidence = gather(built.observation, scene, wheel, sources.distributions)
     with target_platform(request.options):
         asked = inquire(evidence.ran, built.observation, scene)
     entry = Entry(
         wheel=wheel.name, sha256=sha256, state=sources.state,
         recipe=sources.recipe, builder=read_interpreter(),
-        built=time.time_ns(), directory=os.getcwd(),
+        built=time.time_ns(), directory=read_directory(request),
         ran=evidence.ran, started=evidence.started, tools=evidence.tools,
+        loose=evidence.loose, located=_names_directory(wheel, sources),
         plugins=evidence.plugins, groups=evidence.groups,
         conditions=asked.conditions, obstacles=asked.obstacles,
         passed_over=asked.passed_over, named=wheel.named,
@@ -64,14 +70,19 @@ def _scan_after(store: Store, sources: Sources, sha256: str) -> Scan:
 
 
 def _list_own(request: Request, built: Built) -> Iterator[Path]:
-    """Yield the directories of this build that are not sources."""
+    """Yield the directories that a build may read from, besides."""
     yield built.build_base
-    yield built.wheel.parent
     yield from request.reuse_paths
-    if request.build_dir is not None:
-        yield request.build_dir
-    if directory := os.environ.get("BUILD_DIR"):
-        yield Path(directory)
+    if request.options.sysroot is not None:
+        yield request.options.sysroot
+
+
+def _names_directory(wheel: Wheel, sources: Sources) -> bool:
+    """Tell whether the metadata holds where the tree lies."""
+    return any(
+        text.encode() in wheel.metadata
+        for directory in sources.roots.directories
+        for text in (str(directory), directory.as_uri()))
 
 
 def _find_misfits(wheel: Wheel, target: Target) -> Iterator[str]:

@@ -9,9 +9,9 @@ import posixpath
 from collections.abc import Mapping, Sequence
 
 from gpep517_reuse.conditions import Conditions, Scripts, read_conditions
-from gpep517_reuse.evidence import Scene
 from gpep517_reuse.fingerprint import hash_bytes
 from gpep517_reuse.observation import Observation
+from gpep517_reuse.places import Scene
 from gpep517_reuse.questions import ask
 
 

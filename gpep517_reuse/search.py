@@ -24,7 +24,9 @@ from gpep517_reuse.decision import (
 from gpep517_reuse.distributions import (
     Distributions,
     find_plugins,
+    list_site_directories,
     read_distributions,
+    read_loose,
 )
 from gpep517_reuse.entry import Candidate, Damaged, Entry, Given
 from gpep517_reuse.errors import ReuseError
@@ -66,7 +68,7 @@ def read_sources(request: Request, store: Store) -> Sources:
         recipe=read_recipe(
             request.options, key=request.reuse_key,
             reuse_env=request.reuse_env, placeholders=request.name_paths()),
-        distributions=read_distributions(sys.path))
+        distributions=read_distributions(list_site_directories(sys.path)))
 
 
 def search(request: Request, store: Store, sources: Sources) -> Decision:
@@ -144,11 +146,18 @@ def read_here(request: Request, entries: Sequence[Entry],
     return Here(
         target=read_target_for(
             request.options, [entry.wheel for entry in entries]),
-        directory=os.getcwd(),
+        directory=read_directory(request),
         tools={name: item.version for name, item in distributions.items()},
+        loose=read_loose(list_site_directories(sys.path), {
+            path for entry in entries for path in entry.loose}),
         plugins=find_plugins(distributions, groups),
         answers=_ask_all(request.options, entries),
         expect_extension=request.expect_extension)
+
+
+def read_directory(request: Request) -> str:
+    """Return the current directory, or the name that stands for it."""
+    return request.name_paths().replace_in(os.path.realpath(os.getcwd()))
 
 
 def _ask_all(options: BuildOptions, entries: Sequence[Entry]

@@ -133,6 +133,8 @@ class Store:
                     ) -> Sequence[Candidate]:
         """Find the newest entries that are not under the given keys."""
         known = {*keys, "states", "wheels"}
+        if not self._top.is_dir():
+            return ()
         others = [path for path in self._top.iterdir()
                   if path.name not in known
                   and not path.name.startswith(_TEMPORARY_PREFIX)]

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from gpep517_reuse.errors import ReuseError
+from gpep517_reuse.fingerprint import BUILD_BASE_PREFIX
 from gpep517_reuse.wheelname import WheelName
 
 
@@ -23,7 +24,7 @@ _BLOCK_SIZE = 1 << 20
 _VERSION = re.compile(r"(?<![\d.])3\.\d{1,2}(?![\d])")
 # cpython-312, cpython-314t-x86_64-linux-gnu, pypy311, pypy311-pp73, .cp312-
 _CACHE_TAG = re.compile(
-    r"(?:cpython|graalpy|pypy)-?\d{2,}|\.cp\d{2,}t?-")
+    r"(?:cpython|graalpy|pypy)-?\d{2,}t?|\.cp\d{2,}t?-")
 _EXTENSION = re.compile(r"\.(?:so|pyd|dylib)$")
 
 # what zipfile raises for archives that are broken in one way or another
@@ -36,14 +37,21 @@ class Wheel(typing.NamedTuple):
 
     ``members`` maps the path of each file outside of .dist-info to the
     SHA-256 of its content, in hexadecimal; that of a script leaves out
-    its first line.  ``named`` holds what names an interpreter, and
-    ``faults`` why the wheel is fit for nobody else.
+    its first line.  ``metadata`` is all of .dist-info, one file after the
+    other.  ``named`` holds what names an interpreter, and ``faults`` why
+    the wheel is fit for nobody else.
     """
 
     name: WheelName
     members: Mapping[str, str]
+    metadata: bytes
     named: tuple[str, ...]
     faults: tuple[str, ...]
+
+    @property
+    def has_extensions(self) -> bool:
+        """Tell whether it holds an extension module, or a library."""
+        return any(map(_EXTENSION.search, self.members))
 
 
 def read_wheel(path: Path) -> Wheel:
@@ -64,9 +72,10 @@ def find_foreign_extensions(wheel: Wheel, suffix: str) -> tuple[str, ...]:
     """Find extension modules that are named for other interpreters than
     the one with this extension suffix.
     """
+    own = _CACHE_TAG.search(suffix)
     return tuple(member for member in wheel.members
                  if (tag := _find_extension_tag(member))
-                 and tag not in suffix)
+                 and not (own and own[0].strip(".-") == tag))
 
 
 def is_script(member: str) -> bool:
@@ -86,6 +95,7 @@ def digest_script(content: bytes) -> str:
 
 def _read_archive(name: WheelName, archive: zipfile.ZipFile) -> Wheel:
     members: dict[str, str] = {}
+    metadata: list[bytes] = []
     faults: list[str] = []
     info = f"{name.distribution}-{name.version}.dist-info/"
     for item in archive.infolist():
@@ -94,13 +104,16 @@ def _read_archive(name: WheelName, archive: zipfile.ZipFile) -> Wheel:
         member = item.filename
         if member in members:
             faults.append(f"{member} stands in it twice")
-        if not member.startswith(info):
+        if member.startswith(info):
+            metadata.append(archive.read(item))
+        else:
             members[member] = _digest_member(archive, item)
     entry_points = _read_text(archive, info + "entry_points.txt")
     faults.extend(_find_tag_faults(
         name, _read_text(archive, info + "WHEEL")))
     faults.extend(_find_member_faults(name, members))
     return Wheel(name=name, members=members,
+                 metadata=b"\n".join(metadata),
                  named=tuple(_find_named(name, members, entry_points)),
                  faults=tuple(faults))
 
@@ -139,8 +152,12 @@ def _expand(tag: str) -> Iterator[str]:
 def _find_member_faults(name: WheelName, members: Mapping[str, str]
                         ) -> Iterator[str]:
     for member in members:
-        if member.startswith(("build/lib/", "build/lib.")):
+        if member.startswith(("build/lib/", "build/lib.")) or (
+                BUILD_BASE_PREFIX in member):
             yield f"{member} comes from another build's base"
+        elif member.endswith((".pyc", ".whl")):
+            # these do not count as sources
+            yield f"{member} is packed, and not a source"
         elif (name.is_pure or name.is_stable) and (
                 tag := _find_extension_tag(member)):
             yield f"{member} is for {tag} alone"
@@ -159,9 +176,7 @@ def _find_named(name: WheelName, members: Mapping[str, str],
                 entry_points: str) -> Iterator[str]:
     data = f"{name.distribution}-{name.version}.data/"
     for member in sorted(members):
-        if member.endswith(".pyc"):
-            yield f"{member} is bytecode"
-        elif tag := _CACHE_TAG.search(member):
+        if tag := _CACHE_TAG.search(member):
             yield f"{member} names {tag[0].strip('.-')}"
         else:
             exposed = _find_exposed_name(member, data)

@@ -1,0 +1,117 @@
+# (c) 2026 The gpep517-reuse authors
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+"""Control builds: more builds by one interpreter, to tell what is unstable.
+
+Each is a process of its own, with another seed for hashes, in another copy
+of the tree, in another second.
+"""
+
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from gpep517_reuse.errors import ReuseError
+from gpep517_reuse.fingerprint import BUILD_BASE_PREFIX
+
+
+# so many seeds are tried: a set of two strings comes out in either order
+_MOST_BUILDS = 8
+_WHEEL_NAME_FD = 1
+
+
+class BuildError(ReuseError):
+    """Say that a build in a process of its own failed; ``log`` is its
+    output.
+    """
+
+    def __init__(self, message: str, log: str) -> None:
+        super().__init__(message)
+        self.log = log
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Builder:
+    """Build one tree with one interpreter, in copies.
+
+    ``command`` runs our command line in it, ``options`` are build-wheel's;
+    ``directories`` make up the tree, ``current`` is the one to build in.
+    """
+
+    command: Sequence[str]
+    options: Sequence[str]
+    current: Path
+    directories: Sequence[Path]
+    excluded: Sequence[Path] = ()
+
+    def build_copy(self, top: Path, *options: str,
+                   environment: Mapping[str, str] | None = None) -> Path:
+        """Copy the tree below a directory and build; return the wheel.
+
+        Raises BuildError.
+        """
+        copied = self.copy(top)
+        wheel_dir = top / "wheel"
+        process = subprocess.run(
+            (*self.command, "build-wheel", *self.options, *options,
+             "--output-fd", str(_WHEEL_NAME_FD), "--wheel-dir", wheel_dir,
+             "--build-dir", top / "build"),
+            cwd=copied, env={**os.environ, **(environment or {})},
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, text=True, errors="replace",
+            check=False)
+        wheels = list(wheel_dir.glob("*.whl"))
+        if process.returncode != 0 or len(wheels) != 1:
+            raise BuildError(f"{self.command[0]} built no wheel, status "
+                             f"{process.returncode}", process.stdout)
+        return wheels[0]
+
+    def copy(self, top: Path) -> Path:
+        """Copy the tree below a directory; return the one to build in."""
+        base = os.path.commonpath([self.current, *self.directories])
+        for directory in self.directories:
+            shutil.copytree(
+                directory, top / "tree" / directory.relative_to(base),
+                symlinks=True, dirs_exist_ok=True, ignore=self._ignore)
+        return top / "tree" / self.current.relative_to(base)
+
+    def _ignore(self, directory: str, names: list[str]) -> list[str]:
+        return [name for name in names if name.startswith(BUILD_BASE_PREFIX)
+                or Path(directory, name) in self.excluded]
+
+
+class Controls:
+    """Make control builds as far as they are asked for, and keep them."""
+
+    def __init__(self, builder: Builder) -> None:
+        self._builder = builder
+        self._wheels: list[Path] = []
+        self._temporary = tempfile.TemporaryDirectory(
+            prefix="gpep517-reuse-", ignore_cleanup_errors=True)
+
+    def settle(self, judge: Callable[[Sequence[Path]], bool]) -> None:
+        """Hand over ever more wheels until they are judged to be enough."""
+        for number in range(1, _MOST_BUILDS + 1):
+            if len(self._wheels) < number:
+                self._wheels.append(self._build(number))
+            if judge(self._wheels[:number]):
+                return
+
+    def close(self) -> None:
+        """Remove all of them."""
+        self._temporary.cleanup()
+
+    def _build(self, number: int) -> Path:
+        began = int(time.time())
+        while int(time.time()) == began:
+            # a build date in seconds is to come out as unstable
+            time.sleep(0.01)
+        return self._builder.build_copy(
+            Path(self._temporary.name, f"control-{number}"),
+            environment={"PYTHONHASHSEED": str(number)})

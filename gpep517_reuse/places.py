@@ -1,0 +1,165 @@
+# (c) 2026 The gpep517-reuse authors
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+"""The places: where the files lie that a build was seen to use."""
+
+import functools
+import os
+import stat
+import sys
+import typing
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from gpep517_reuse.fingerprint import (
+    Roots,
+    Tree,
+    digest_file,
+    find_differences,
+)
+from gpep517_reuse.observation import Observation
+from gpep517_reuse.recipe import USER_CONFIG
+
+
+# directories of the system, whose state is the caller's business
+_SYSTEM = ("/bin", "/etc", "/lib", "/lib32", "/lib64", "/proc", "/sbin",
+           "/sys", "/usr", "/Library", "/System")
+# file systems keep time by a clock that ticks every ten milliseconds
+_TICK_NS = 20_000_000
+
+
+class Scene(typing.NamedTuple):
+    """Name the place of a build: its tree, before and after, and when it
+    began, in nanoseconds since the epoch.
+
+    ``own`` are directories that the caller vouches for.
+    """
+
+    roots: Roots
+    before: Tree
+    after: Tree
+    began: int
+    own: tuple[Path, ...]
+
+
+class Places:
+    """Tell of observed paths where they lie."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+        directories = [*map(str, scene.own), *_find_allowed()]
+        self._allowed = tuple(
+            os.path.join(path, "") for path in map(_resolve, directories))
+        self._withheld = tuple(_find_withheld(self._allowed, scene.roots))
+        # most files of a build lie in a few directories
+        self._resolve = functools.cache(_resolve)
+
+    def find_ran(self, observation: Observation, *, setuptools: bool
+                 ) -> Iterator[str]:
+        """Find what ran of the tree's files, and of those that the build
+        made, relative to the current directory.
+        """
+        made = set(map(self._locate, observation.written))
+        ran = {path for path in map(self._locate, observation.executed)
+               if self._scene.roots.hold(path) or path in made
+               or (not self._is_allowed(path) and self._is_new(path))}
+        if setuptools:
+            # it runs the text of setup.py, which then has no file name
+            script = str(self._scene.roots.current / "setup.py")
+            ran.update({script} & set(map(self._locate, observation.read)))
+        return map(self._relate, ran)
+
+    def find_foreign(self, observation: Observation) -> Iterator[str]:
+        """Find the files that were read and are neither the tree's nor the
+        interpreter's, the system's or made by the build.
+        """
+        for path in map(self._locate, observation.read):
+            if not (self._scene.roots.hold(path) or self._is_allowed(path)
+                    or self._relate(path) in self._scene.before.files
+                    or self._is_new(path)):
+                yield path
+
+    def find_meddled(self, observation: Observation) -> Iterator[str]:
+        """Find the older files that changed but not by this process."""
+        changed = [path for path in find_differences(
+            self._scene.before, self._scene.after)
+            if path in self._scene.before.files]
+        if not changed:
+            return
+        made = set(map(self._locate, observation.written))
+        for path in changed:
+            location = self._locate(os.path.join(
+                self._scene.roots.current, path))
+            if made.isdisjoint(_list_upwards(location)) and not (
+                    self._is_wheel_known_by_now(path)):
+                yield path
+
+    def _is_allowed(self, path: str) -> bool:
+        if path == os.path.expanduser(USER_CONFIG):
+            return True
+        return path.startswith(self._allowed) and not (
+            path.startswith(self._withheld))
+
+    def _is_new(self, path: str) -> bool:
+        """Tell whether a path is no file from before the build."""
+        try:
+            status = os.stat(path)
+        except OSError:
+            return True
+        return not stat.S_ISREG(status.st_mode) or (
+            status.st_ctime_ns > self._scene.began - _TICK_NS)
+
+    def _is_wheel_known_by_now(self, path: str) -> bool:
+        """Tell whether a wheel of the tree just does not count any more."""
+        if not path.endswith(".whl") or path in self._scene.after.files:
+            return False
+        try:
+            digest = digest_file(self._scene.roots.current / path)
+        except OSError:
+            return False
+        return digest == self._scene.before.files[path][1:]
+
+    def _locate(self, path: str) -> str:
+        """Resolve the links of a path, but for its last part."""
+        directory, name = os.path.split(path)
+        return os.path.join(self._resolve(directory), name)
+
+    def _relate(self, path: str) -> str:
+        return os.path.relpath(
+            path, self._scene.roots.current).replace(os.sep, "/")
+
+
+def _find_allowed() -> Iterator[str]:
+    yield from _SYSTEM
+    prefixes = {sys.prefix, sys.base_prefix, sys.exec_prefix,
+                sys.base_exec_prefix}
+    yield from prefixes
+    for prefix in prefixes:
+        # an offset prefix, as Gentoo Prefix has it, has an /etc of its own
+        if os.path.basename(prefix) == "usr":
+            yield os.path.join(os.path.dirname(prefix), "etc")
+    yield from filter(None, sys.path)
+
+
+def _find_withheld(allowed: Iterable[str], roots: Roots) -> Iterator[str]:
+    """Yield what of the allowed directories is the tree's neighbourhood."""
+    for top in allowed:
+        for directory in map(str, roots.directories):
+            if f"{directory}/".startswith(top):
+                first = directory[len(top):].partition("/")[0]
+                yield os.path.join(top, first, "") if first else top
+
+
+def _resolve(directory: str) -> str:
+    return os.path.realpath(directory)
+
+
+def _list_upwards(path: str) -> Iterator[str]:
+    """Yield a path and those of the directories that it lies in."""
+    while True:
+        yield path
+        parent = os.path.dirname(path)
+        if parent == path:
+            return
+        path = parent

@@ -1,0 +1,26 @@
+/* the limited API of 3.11, and nothing that PyPy would not have */
+#define Py_LIMITED_API 0x030B0000
+#include <Python.h>
+
+static PyObject *
+answer(PyObject *self, PyObject *args)
+{
+    (void)self;
+    (void)args;
+    return PyLong_FromLong(42);
+}
+
+static PyMethodDef methods[] = {
+    {"answer", answer, METH_NOARGS, NULL},
+    {NULL, NULL, 0, NULL}
+};
+
+static struct PyModuleDef module = {
+    PyModuleDef_HEAD_INIT, "sample", NULL, 0, methods, NULL, NULL, NULL, NULL
+};
+
+PyMODINIT_FUNC
+PyInit_sample(void)
+{
+    return PyModuleDef_Init(&module);
+}

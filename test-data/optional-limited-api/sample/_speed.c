@@ -1,0 +1,29 @@
+/* what 3.11 cannot compile */
+#define Py_LIMITED_API 0x030B0000
+#include <Python.h>
+#if PY_VERSION_HEX < 0x030C0000
+#error "too old"
+#endif
+
+static PyObject *
+answer(PyObject *self, PyObject *args)
+{
+    (void)self;
+    (void)args;
+    return PyLong_FromLong(42);
+}
+
+static PyMethodDef methods[] = {
+    {"answer", answer, METH_NOARGS, NULL},
+    {NULL, NULL, 0, NULL}
+};
+
+static struct PyModuleDef module = {
+    PyModuleDef_HEAD_INIT, "_speed", NULL, 0, methods, NULL, NULL, NULL, NULL
+};
+
+PyMODINIT_FUNC
+PyInit__speed(void)
+{
+    return PyModuleDef_Init(&module);
+}

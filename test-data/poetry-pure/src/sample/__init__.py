@@ -1,0 +1,5 @@
+"""A sample."""
+
+
+def main() -> None:
+    print("sample")

@@ -1,0 +1,5 @@
+from setuptools import Extension, setup
+
+
+setup(name="sample", version="1",
+      ext_modules=[Extension("sample", ["sample.c"])])

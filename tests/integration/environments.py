@@ -1,0 +1,192 @@
+# (c) 2026 The gpep517-reuse authors
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+"""The environments: a virtual one with the backends per interpreter.
+
+This package is in them by a .pth file that names the checkout, not by
+PYTHONPATH: that is a variable which builds can see and pass on to the
+programs that they start, and which ``python -E`` and ``-I`` drop.
+"""
+
+import csv
+import fcntl
+import functools
+import os
+import shutil
+import subprocess
+import sys
+import typing
+
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+NAMES = ("python3.11", "python3.12", "python3.13", "python3.14",
+         "python3.15", "pypy3.11")
+# what it takes to run this package
+TOOL = ("gpep517", "installer")
+_REQUIREMENTS = (
+    *TOOL, "flit_core", "hatch-vcs", "hatchling", "meson-python",
+    # it knows abi3t tags from this version on
+    "packaging>=26.1",
+    "pdm-backend", "poetry-core", "setuptools", "setuptools-scm")
+_SCRIPT = """\
+#!{python}
+import sys
+from gpep517_reuse.cli import main
+if __name__ == "__main__":
+    sys.exit(main())
+"""
+
+
+class Environment(typing.NamedTuple):
+    """Name a virtual environment, and the interpreter that it is for."""
+
+    name: str
+    directory: Path
+
+    @property
+    def programs(self) -> Path:
+        return self.directory / "bin"
+
+    @property
+    def python(self) -> Path:
+        return self.programs / "python"
+
+    @property
+    def script(self) -> Path:
+        """Return this package's console script."""
+        return self.programs / "gpep517-reuse"
+
+    @property
+    def site_packages(self) -> Path:
+        (path,) = self.directory.glob("lib/*/site-packages")
+        return path
+
+
+class Environments:
+    """Make the environments as they are asked for, each once."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+        self._found: dict[str, Environment] = {}
+
+    def __getitem__(self, name: str) -> Environment:
+        """Skip the test where the interpreter is missing."""
+        if name not in self._found:
+            self._found[name] = self._make(name)
+        return self._found[name]
+
+    def pick(self, *names: str) -> tuple[Environment, ...]:
+        return tuple(self[name] for name in names)
+
+    def all_found(self, *, first: str = "") -> tuple[Environment, ...]:
+        """Return all that are there, the named one first.
+
+        Those that are not are told by test_environments.
+        """
+        names = sorted((name for name in NAMES if _find_interpreter(name)),
+                       key=lambda name: name != first)
+        if len(names) < 2:
+            pytest.skip(f"fewer than two of {', '.join(NAMES)} on PATH")
+        return self.pick(*names)
+
+    def _make(self, name: str) -> Environment:
+        interpreter = _find_interpreter(name)
+        if interpreter is None:
+            message = f"{name} is not on PATH"
+            if os.environ.get("GPEP517_REUSE_ALL_INTERPRETERS") == "1":
+                pytest.fail(message)
+            pytest.skip(message)
+        made = Environment(name, self._directory / name)
+        wanted = "\n".join((interpreter, str(CHECKOUT), *_list_required()))
+        stamp = self._directory / f"{name}.txt"
+        self._directory.mkdir(parents=True, exist_ok=True)
+        # another process of the same test run may be at it
+        with (self._directory / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not stamp.exists() or stamp.read_text() != wanted:
+                stamp.unlink(missing_ok=True)
+                _create(interpreter, made)
+                _install(made, _list_required())
+                stamp.write_text(wanted)
+        return made
+
+
+def derive(environment: Environment, directory: Path,
+           distributions: Collection[str],
+           versions: Mapping[str, str] | None = None) -> Environment:
+    """Make an environment with a few distributions of another one.
+
+    With their RECORDs, those of other names are left out; some can get
+    another version number.
+    """
+    made = Environment(environment.name, directory)
+    _create(str(environment.python), made)
+    for name in distributions:
+        _copy_distribution(environment, made, name, (versions or {}).get(name))
+    return made
+
+
+@functools.cache
+def _find_interpreter(name: str) -> str | None:
+    """Find the path of an interpreter, None unless it runs.
+
+    The shims of pyenv and asdf are on PATH for each that any user has.
+    """
+    path = shutil.which(name)
+    if path is None:
+        return None
+    process = subprocess.run(
+        (path, "-c", "import sys; print(sys.executable, end='')"),
+        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+        check=False)
+    return None if process.returncode else process.stdout
+
+
+def _list_required() -> Iterator[str]:
+    yield from _REQUIREMENTS
+    if shutil.which("ninja") is None:
+        yield "ninja"
+
+
+def _create(interpreter: str, environment: Environment) -> None:
+    subprocess.run(
+        (interpreter, "-m", "venv", "--clear", "--without-pip",
+         environment.directory), check=True)
+    (environment.site_packages / "gpep517-reuse.pth").write_text(
+        f"{CHECKOUT}\n")
+    environment.script.write_text(
+        _SCRIPT.format(python=environment.python))
+    environment.script.chmod(0o755)
+
+
+def _install(environment: Environment, requirements: Iterator[str]) -> None:
+    process = subprocess.run(
+        (sys.executable, "-m", "pip", "-q", "--python", environment.python,
+         "install", "--no-warn-script-location", *requirements),
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        check=False)
+    if process.returncode:
+        pytest.fail(f"pip fails for {environment.name}:\n{process.stdout}")
+
+
+def _copy_distribution(source: Environment, target: Environment, name: str,
+                       version: str | None) -> None:
+    (info,) = source.site_packages.glob(
+        f"{name.replace('-', '_')}-*.dist-info")
+    with (info / "RECORD").open(newline="") as record:
+        paths = [row[0] for row in csv.reader(record)]
+    for path in paths:
+        copy = target.site_packages / path
+        # no console scripts
+        if not path.startswith("../"):
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(source.site_packages / path, copy)
+    if version is not None:
+        copy = target.site_packages / info.name
+        copy.rename(copy.with_name(
+            f"{info.name.partition('-')[0]}-{version}.dist-info"))
