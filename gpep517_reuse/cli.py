@@ -18,6 +18,7 @@ from gpep517 import __main__ as gpep517_main
 from gpep517_reuse import __version__
 from gpep517_reuse.decision import Decision, Reuse, render_decision
 from gpep517_reuse.errors import ReuseError, StoreError, UsageError
+from gpep517_reuse.interpreter import read_interpreter
 from gpep517_reuse.recipe import BuildOptions
 from gpep517_reuse.request import Request
 from gpep517_reuse.reuse import look_up, provide_wheel
@@ -37,6 +38,7 @@ _OURS = {
     "install-from-source": "Build or reuse a wheel, and install it "
                            "(without preserving the wheel)",
     "find-wheel": "Tell which wheel would be reused, and why not the others",
+    "verify-reuse": "Build afresh, and compare with what would be reused",
 }
 _OUR_OPTIONS = frozenset({
     "--build-dir", "--expect-extension", "--no-reuse", "--reuse-dir",
@@ -193,10 +195,25 @@ def _find_wheel(args: argparse.Namespace, argv: Sequence[str]) -> int:
     for refusal in decision.refusals:
         logger.info("Not reusing %s", refusal)
     if args.json:
-        sys.stdout.write(render_decision(decision))
+        sys.stdout.write(render_decision(decision, read_interpreter()))
     elif isinstance(decision, Reuse):
         sys.stdout.write(f"{decision.candidate.wheel}\n")
     return 0 if isinstance(decision, Reuse) else _STATUS_NONE_FOUND
+
+
+def _add_verify_reuse_args(parser: argparse.ArgumentParser) -> None:
+    from gpep517_reuse.cli_verify import add_verify_args
+
+    _add_build_args(parser)
+    add_verify_args(parser)
+
+
+def _verify_reuse(args: argparse.Namespace, argv: Sequence[str]) -> int:
+    # a build needs nothing of it
+    from gpep517_reuse.cli_verify import run_verify
+
+    _log_command(argv, args.output_fd or 1)
+    return run_verify(args, _make_request(args))
 
 
 def _look_up(request: Request, reuse_dir: Path) -> Decision:
@@ -232,9 +249,11 @@ _ADD_ARGS: Mapping[str, Callable[[argparse.ArgumentParser], None]] = {
     "build-wheel": _add_build_wheel_args,
     "install-from-source": _add_install_from_source_args,
     "find-wheel": _add_find_wheel_args,
+    "verify-reuse": _add_verify_reuse_args,
 }
 _RUN: Mapping[str, Callable[[argparse.Namespace, Sequence[str]], int]] = {
     "build-wheel": _build_wheel,
     "install-from-source": _install_from_source,
     "find-wheel": _find_wheel,
+    "verify-reuse": _verify_reuse,
 }

@@ -116,7 +116,8 @@ def decide(candidates: Iterable[Candidate | Given | Damaged], here: Here
     if not fit:
         return Build(tuple(refusals))
     best = min(fit, key=lambda candidate: (
-        rank_name(candidate.name, here.target), -candidate.built))
+        rank_name(candidate.name, here.target), -candidate.built,
+        str(candidate.wheel)))
     refusals.extend(
         Refusal(other.title, Reason.OUTRANKED,
                 f"{best.title} is preferred", candidate=other)
@@ -124,19 +125,34 @@ def decide(candidates: Iterable[Candidate | Given | Damaged], here: Here
     return Reuse(best, tuple(refusals))
 
 
-def render_decision(decision: Decision) -> str:
+def render_decision(decision: Decision, interpreter: Interpreter) -> str:
     """Render what was chosen and all that was not, as JSON."""
     chosen = decision.candidate if isinstance(decision, Reuse) else None
     return json.dumps({
         "version": 1,
+        "interpreter": interpreter.to_json(),
         "chosen": chosen and str(chosen.wheel),
         "refused": [
             {"candidate": refusal.title, "reason": refusal.reason.code,
              "sentence": refusal.sentence,
              "others": [other.code for other in refusal.others],
-             "wheel": refusal.candidate and str(refusal.candidate.wheel)}
+             "wheel": refusal.candidate and str(refusal.candidate.wheel),
+             **_describe_reading(refusal.candidate)}
             for refusal in decision.refusals],
+        **_describe_reading(chosen),
     }, indent=2, sort_keys=True) + "\n"
+
+
+def _describe_reading(candidate: Candidate | Given | None
+                      ) -> Mapping[str, object]:
+    if not isinstance(candidate, Candidate):
+        return {}
+    return {
+        "conditions": [condition._asdict()
+                       for condition in candidate.entry.conditions],
+        "obstacles": candidate.entry.obstacles,
+        "passed_over": candidate.entry.passed_over,
+    }
 
 
 def judge(candidate: Candidate | Given, here: Here) -> Refusal | None:

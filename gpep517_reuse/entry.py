@@ -68,7 +68,7 @@ class Entry(typing.NamedTuple):
         Raises ValueError where it is of another schema, or none.
         """
         version = data.get("version") if isinstance(data, dict) else None
-        if not isinstance(data, dict) or version != SCHEMA:
+        if not isinstance(data, dict) or repr(version) != repr(SCHEMA):
             raise ValueError(f"its schema is {version!r}, expected {SCHEMA}")
         try:
             return cls._from_fields(data)

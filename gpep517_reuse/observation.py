@@ -18,10 +18,9 @@ from collections.abc import Callable, Iterator
 
 # events of which one argument or two are paths that change
 _CHANGES: dict[str, tuple[int, ...]] = {
-    "os.chmod": (0,), "os.link": (1,), "os.mkdir": (0,), "os.remove": (0,),
+    "os.chmod": (0,), "os.link": (1,), "os.remove": (0,),
     "os.rename": (0, 1), "os.rmdir": (0,), "os.symlink": (1,),
-    "os.truncate": (0,), "shutil.rmtree": (0,), "tempfile.mkdtemp": (0,),
-    "tempfile.mkstemp": (0,),
+    "os.truncate": (0,), "shutil.rmtree": (0,), "tempfile.mkstemp": (0,),
 }
 # events by which another process starts
 _STARTS = frozenset({
@@ -34,7 +33,7 @@ _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _SILENT = {
     "chmod": "os.chmod", "execv": "os.exec", "execve": "os.exec",
     "fork": "os.fork", "forkpty": "os.forkpty", "link": "os.link",
-    "mkdir": "os.mkdir", "posix_spawn": "os.posix_spawn",
+    "posix_spawn": "os.posix_spawn",
     "posix_spawnp": "os.posix_spawn", "remove": "os.remove",
     "rename": "os.rename", "replace": "os.rename", "rmdir": "os.rmdir",
     "symlink": "os.symlink", "system": "os.system",
@@ -185,7 +184,7 @@ def _name_program(event: str, args: tuple[typing.Any, ...]) -> str:
         # what it starts is known to the shell alone
         return "sh"
     if event == "subprocess.Popen" and program is None:
-        program = args[1]
+        program = args[1] if len(args) > 1 else event
     if isinstance(program, (list, tuple)):
         program = program[0] if program else event
     if isinstance(program, (str, bytes, os.PathLike)):

@@ -3,6 +3,7 @@
 
 """The build that is remembered: built here, kept for other interpreters."""
 
+import os
 import time
 
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ from gpep517_reuse.decision import rank_tags
 from gpep517_reuse.entry import Entry
 from gpep517_reuse.evidence import gather
 from gpep517_reuse.fingerprint import Scan, digest_file, scan
-from gpep517_reuse.interpreter import Target, read_interpreter
+from gpep517_reuse.interpreter import Interpreter, Target, read_interpreter
 from gpep517_reuse.places import Scene
 from gpep517_reuse.request import Request
 from gpep517_reuse.scripts import inquire
@@ -80,16 +81,23 @@ def _list_own(request: Request, built: Built) -> Iterator[Path]:
 def _names_directory(wheel: Wheel, sources: Sources) -> bool:
     """Tell whether the metadata holds where the tree lies."""
     return any(
-        text.encode() in wheel.metadata
+        os.fsencode(text) in wheel.metadata
         for directory in sources.roots.directories
         for text in (str(directory), directory.as_uri()))
 
 
+def find_strangers(wheel: Wheel, interpreter: Interpreter) -> Iterator[str]:
+    """Yield which extension modules are not for the one that built them:
+    setuptools packs those that another build left in the tree.
+    """
+    for member in find_foreign_extensions(wheel,
+                                          interpreter.extension_suffix):
+        yield f"{member} is not for {interpreter.name}, which built it"
+
+
 def _find_misfits(wheel: Wheel, target: Target) -> Iterator[str]:
     """Yield what is wrong with a wheel for the one that just built it."""
-    for member in find_foreign_extensions(
-            wheel, target.interpreter.extension_suffix):
-        yield f"{member} is not for {target.interpreter.name}, which built it"
+    yield from find_strangers(wheel, target.interpreter)
     if not wheel.name.is_stable:
         return
     if target.tags is None:

@@ -39,7 +39,7 @@ def provide_wheel(request: Request, wheel_dir: Path) -> str:
     A store that cannot be used is a warning, and the wheel is built.
     Raises whatever the backend raises.
     """
-    lookup = _try_look_up(request)
+    lookup = try_look_up(request)
     if lookup is not None:
         match lookup.decision:
             case Reuse(candidate=Candidate(entry=entry) as candidate):
@@ -75,7 +75,7 @@ def build_wheel(request: Request, wheel_dir: Path, lookup: Lookup | None
     """Build a wheel, isolated, and remember it; return its name."""
     # what a reuse does without
     from gpep517_reuse.backend import build
-    from gpep517_reuse.remember import remember
+    from gpep517_reuse.remember import find_strangers, remember
     from gpep517_reuse.wheel import read_wheel
 
     if wheel_dir.is_dir():
@@ -86,17 +86,18 @@ def build_wheel(request: Request, wheel_dir: Path, lookup: Lookup | None
     except ReuseError as error:
         logger.warning("Nothing is kept for reuse: %s", error)
         return built.name
-    for fault in wheel.faults:
+    interpreter = read_interpreter()
+    for fault in (*wheel.faults, *find_strangers(wheel, interpreter)):
         logger.warning("%s: %s", built.wheel, fault)
     if lookup is not None and not lookup.sources.scan.tree.faults:
         with _warn_of_store():
             remember(request, lookup.store, lookup.sources, built, wheel)
-    logger.info("Built %s with %s: %s", built.name, read_interpreter().name,
+    logger.info("Built %s with %s: %s", built.name, interpreter.name,
                 _explain(lookup))
     return built.name
 
 
-def _try_look_up(request: Request) -> Lookup | None:
+def try_look_up(request: Request) -> Lookup | None:
     """Look for a wheel, None where there is no store to be used."""
     if request.reuse_dir is not None:
         with _warn_of_store():

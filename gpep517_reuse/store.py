@@ -65,16 +65,24 @@ class Store:
         OSError where it cannot be made.
         """
         store = cls(directory)
+        store._check_owner()
         if create:
             (store._top / "states").mkdir(parents=True, exist_ok=True)
             (store._top / "wheels").mkdir(exist_ok=True)
             with contextlib.suppress(FileExistsError), open(
                     directory / "README", "x", encoding="utf-8") as file:
                 file.write(_README)
-        if os.name == "posix":
-            for path in (directory, store._top):
-                _check_owner(path)
+            store._check_owner()
         return store
+
+    def _check_owner(self) -> None:
+        """Raise StoreError where others could put wheels."""
+        if os.name != "posix":
+            return
+        with contextlib.suppress(FileNotFoundError):
+            _check_status(self.directory, os.stat(self.directory))
+            # where the store lies is the caller's affair; not so inside
+            _check_status(self._top, os.lstat(self._top))
 
     def walk_parents(self, state: str) -> Iterator[str]:
         """Yield a state, then those from which builds led to it."""
@@ -123,7 +131,7 @@ class Store:
         for key in keys:
             try:
                 names = sorted(os.listdir(self._top / key))
-            except FileNotFoundError:
+            except (FileNotFoundError, NotADirectoryError):
                 continue
             found.extend(self._read_entry(self._top / key / name)
                          for name in names)
@@ -205,13 +213,14 @@ class Store:
         try:
             entry = Entry.from_json(json.loads(
                 _read_text(directory / "entry.json")))
+            key = derive_key(entry.state, entry.recipe.digest)
+            os.fsencode(entry.wheel.filename)
         except OSError as error:
             return Damaged(title, "its record cannot be read: "
                            f"{error.strerror}")
         except (ValueError, RecursionError) as error:
             return Damaged(title, f"its record is not valid: {error}")
-        if derive_key(entry.state, entry.recipe.digest) != (
-                directory.parent.name):
+        if key != directory.parent.name:
             return Damaged(title, "its record is of another state or recipe")
         return Candidate(entry, directory / entry.wheel.filename)
 
@@ -252,11 +261,7 @@ def _make_temporary_name() -> str:
     return f"{_TEMPORARY_PREFIX}{os.getpid()}-{os.urandom(6).hex()}"
 
 
-def _check_owner(path: Path) -> None:
-    try:
-        status = os.lstat(path) if path.name == "v1" else os.stat(path)
-    except FileNotFoundError:
-        return
+def _check_status(path: Path, status: os.stat_result) -> None:
     hint = "name a directory that only this user can write to"
     if not stat.S_ISDIR(status.st_mode):
         raise StoreError(f"{path} is not a directory", hint=hint)

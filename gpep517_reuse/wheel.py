@@ -5,6 +5,7 @@
 
 import hashlib
 import itertools
+import lzma
 import re
 import typing
 import zipfile
@@ -24,12 +25,12 @@ _BLOCK_SIZE = 1 << 20
 _VERSION = re.compile(r"(?<![\d.])3\.\d{1,2}(?![\d])")
 # cpython-312, cpython-314t-x86_64-linux-gnu, pypy311, pypy311-pp73, .cp312-
 _CACHE_TAG = re.compile(
-    r"(?:cpython|graalpy|pypy)-?\d{2,}t?|\.cp\d{2,}t?-")
+    r"(?:cpython|graalpy|pypy)-?\d{2,}[a-z]*|\.cp\d{2,}[a-z]*-")
 _EXTENSION = re.compile(r"\.(?:so|pyd|dylib)$")
 
 # what zipfile raises for archives that are broken in one way or another
 _UNREADABLE = (EOFError, NotImplementedError, OSError, RuntimeError,
-               ValueError, zipfile.BadZipFile, zlib.error)
+               ValueError, lzma.LZMAError, zipfile.BadZipFile, zlib.error)
 
 
 class Wheel(typing.NamedTuple):
@@ -98,12 +99,14 @@ def _read_archive(name: WheelName, archive: zipfile.ZipFile) -> Wheel:
     metadata: list[bytes] = []
     faults: list[str] = []
     info = f"{name.distribution}-{name.version}.dist-info/"
+    seen: set[str] = set()
     for item in archive.infolist():
         if item.is_dir():
             continue
         member = item.filename
-        if member in members:
+        if member in seen:
             faults.append(f"{member} stands in it twice")
+        seen.add(member)
         if member.startswith(info):
             metadata.append(archive.read(item))
         else:

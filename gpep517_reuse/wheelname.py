@@ -24,7 +24,8 @@ class WheelName(typing.NamedTuple):
         stem, dot, suffix = filename.rpartition(".")
         parts = stem.split("-")
         if (dot + suffix != ".whl" or len(parts) not in {5, 6}
-                or not all(parts) or "/" in filename):
+                or not all(parts)
+                or not {"/", "\0"}.isdisjoint(filename)):
             raise ValueError(f"{filename!r} is not the name of a wheel")
         interpreters, abis, platforms = (
             part.split(".") for part in parts[-3:])
