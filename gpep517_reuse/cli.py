@@ -16,9 +16,8 @@ from pathlib import Path
 from gpep517 import __main__ as gpep517_main
 
 from gpep517_reuse import __version__
-from gpep517_reuse.decision import Decision, Reuse, render_decision
+from gpep517_reuse.decision import Decision, Here, Reuse, render_decision
 from gpep517_reuse.errors import ReuseError, StoreError, UsageError
-from gpep517_reuse.interpreter import read_interpreter
 from gpep517_reuse.recipe import BuildOptions
 from gpep517_reuse.request import Request
 from gpep517_reuse.reuse import look_up, provide_wheel
@@ -188,14 +187,15 @@ def _find_wheel(args: argparse.Namespace, argv: Sequence[str]) -> int:
                          hint=f"see {argv[0]} find-wheel --help")
     request = _make_request(args)
     if args.wheel:
-        decision = choose_given(args.wheel, request.options,
-                                expect_extension=args.expect_extension)
+        decision, here = choose_given(
+            args.wheel, request.options,
+            expect_extension=args.expect_extension)
     else:
-        decision = _look_up(request, args.reuse_dir)
+        decision, here = _look_up(request, args.reuse_dir)
     for refusal in decision.refusals:
         logger.info("Not reusing %s", refusal)
     if args.json:
-        sys.stdout.write(render_decision(decision, read_interpreter()))
+        sys.stdout.write(render_decision(decision, here))
     elif isinstance(decision, Reuse):
         sys.stdout.write(f"{decision.candidate.wheel}\n")
     return 0 if isinstance(decision, Reuse) else _STATUS_NONE_FOUND
@@ -216,12 +216,13 @@ def _verify_reuse(args: argparse.Namespace, argv: Sequence[str]) -> int:
     return run_verify(args, _make_request(args))
 
 
-def _look_up(request: Request, reuse_dir: Path) -> Decision:
+def _look_up(request: Request, reuse_dir: Path) -> tuple[Decision, Here]:
     try:
-        return look_up(request, reuse_dir, create=False).decision
+        lookup = look_up(request, reuse_dir, create=False)
     except OSError as error:
         raise StoreError(f"{reuse_dir} cannot be read: {error.strerror}",
                          hint="check its owner and mode") from error
+    return lookup.decision, lookup.here
 
 
 def _make_request(args: argparse.Namespace) -> Request:

@@ -125,31 +125,34 @@ def decide(candidates: Iterable[Candidate | Given | Damaged], here: Here
     return Reuse(best, tuple(refusals))
 
 
-def render_decision(decision: Decision, interpreter: Interpreter) -> str:
+def render_decision(decision: Decision, here: Here) -> str:
     """Render what was chosen and all that was not, as JSON."""
     chosen = decision.candidate if isinstance(decision, Reuse) else None
     return json.dumps({
         "version": 1,
-        "interpreter": interpreter.to_json(),
+        "interpreter": here.target.interpreter.to_json(),
         "chosen": chosen and str(chosen.wheel),
+        "reading": _describe_reading(chosen, here),
         "refused": [
             {"candidate": refusal.title, "reason": refusal.reason.code,
              "sentence": refusal.sentence,
              "others": [other.code for other in refusal.others],
              "wheel": refusal.candidate and str(refusal.candidate.wheel),
-             **_describe_reading(refusal.candidate)}
+             "reading": _describe_reading(refusal.candidate, here)}
             for refusal in decision.refusals],
-        **_describe_reading(chosen),
     }, indent=2, sort_keys=True) + "\n"
 
 
-def _describe_reading(candidate: Candidate | Given | None
-                      ) -> Mapping[str, object]:
+def _describe_reading(candidate: Candidate | Given | None, here: Here
+                      ) -> Mapping[str, object] | None:
+    """Return what the build's scripts asked, None where that is unknown."""
     if not isinstance(candidate, Candidate):
-        return {}
+        return None
     return {
-        "conditions": [condition._asdict()
-                       for condition in candidate.entry.conditions],
+        "conditions": [
+            {**condition._asdict(),
+             "here": here.answers.get(condition.question)}
+            for condition in candidate.entry.conditions],
         "obstacles": candidate.entry.obstacles,
         "passed_over": candidate.entry.passed_over,
     }

@@ -10,7 +10,14 @@ import typing
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from gpep517_reuse.decision import Build, Decision, Reason, Refusal, Reuse
+from gpep517_reuse.decision import (
+    Build,
+    Decision,
+    Here,
+    Reason,
+    Refusal,
+    Reuse,
+)
 from gpep517_reuse.entry import Candidate
 from gpep517_reuse.errors import ReuseError, StoreError
 from gpep517_reuse.interpreter import read_interpreter
@@ -31,6 +38,7 @@ class Lookup(typing.NamedTuple):
     store: Store
     sources: Sources
     decision: Decision
+    here: Here
 
 
 def provide_wheel(request: Request, wheel_dir: Path) -> str:
@@ -60,7 +68,8 @@ def look_up(request: Request, reuse_dir: Path, *, create: bool) -> Lookup:
     """
     store = Store.open(reuse_dir, create=create)
     sources = read_sources(request, store)
-    return Lookup(store, sources, search(request, store, sources))
+    decision, here = search(request, store, sources)
+    return Lookup(store, sources, decision, here)
 
 
 def log_refusals(refusals: Iterable[Refusal]) -> None:

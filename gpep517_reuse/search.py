@@ -71,38 +71,51 @@ def read_sources(request: Request, store: Store) -> Sources:
         distributions=read_distributions(list_site_directories(sys.path)))
 
 
-def search(request: Request, store: Store, sources: Sources) -> Decision:
+class Search(typing.NamedTuple):
+    """Hold what was decided, and the facts that it was decided by."""
+
+    decision: Decision
+    here: Here
+
+
+def search(request: Request, store: Store, sources: Sources) -> Search:
     """Decide which entry of the store is reused here, if any."""
-    if request.no_reuse:
-        return Build((Refusal("any wheel", Reason.DISABLED,
-                              "reuse is switched off by --no-reuse"),))
-    if sources.scan.tree.faults:
-        return Build(tuple(Refusal("these sources", Reason.UNFIT, fault)
-                           for fault in sources.scan.tree.faults))
-    keys = [derive_key(state, sources.recipe.digest)
-            for state in store.walk_parents(sources.state)]
+    refusals = tuple(_refuse_all(request, sources))
+    keys = [] if refusals else [
+        derive_key(state, sources.recipe.digest)
+        for state in store.walk_parents(sources.state)]
     found = store.find(keys)
-    here = read_here(request, [
+    here = _read_here(request, [
         item.entry for item in found if isinstance(item, Candidate)],
         sources.distributions)
     decision = _decide_checked(store, found, here)
     if isinstance(decision, Build):
-        decision = Build((*decision.refusals,
-                          *_refuse_others(store, sources, keys)))
-    return decision
+        decision = Build(refusals or (
+            *decision.refusals, *_refuse_others(store, sources, keys)))
+    return Search(decision, here)
+
+
+def _refuse_all(request: Request, sources: Sources) -> Iterator[Refusal]:
+    """Yield why no wheel can be reused, whichever it is."""
+    if request.no_reuse:
+        yield Refusal("any wheel", Reason.DISABLED,
+                      "reuse is switched off by --no-reuse")
+    for fault in sources.scan.tree.faults:
+        yield Refusal("these sources", Reason.UNFIT, fault)
 
 
 def choose_given(paths: Sequence[Path], options: BuildOptions, *,
-                 expect_extension: bool) -> Decision:
+                 expect_extension: bool) -> Search:
     """Choose among wheels of the same sources, built by whom they suit.
 
     The caller vouches for that; the names and what they hold are judged.
     """
     given = [_read_given(path) for path in paths]
-    return decide(given, Here(
+    here = Here(
         target=read_target_for(options, [
             item.name for item in given if isinstance(item, Given)]),
-        expect_extension=expect_extension))
+        expect_extension=expect_extension)
+    return Search(decide(given, here), here)
 
 
 def _read_given(path: Path) -> Given | Damaged:
@@ -139,7 +152,7 @@ def target_platform(options: BuildOptions
     return backend.target_platform(options.sysroot, options.prefix)
 
 
-def read_here(request: Request, entries: Sequence[Entry],
+def _read_here(request: Request, entries: Sequence[Entry],
               distributions: Distributions) -> Here:
     """Read the facts that judging these entries takes."""
     groups = {group for entry in entries for group in entry.groups}

@@ -21,7 +21,7 @@ HERE = pathlib.Path(__file__).resolve().parent.parent
 BACKENDS = ("flit_core", "hatchling", "packaging", "pdm-pep517",
             "poetry-core", "pytest", "setuptools", "wheel")
 OWN_IMPORT = re.compile(
-    r"^from gpep517\.__main__ import main(?:, (?P<others>.*))?$", re.M)
+    r"^from gpep517\.__main__ import main(?:, (?P<others>.*))?$", re.MULTILINE)
 
 
 class Release(typing.NamedTuple):
@@ -68,7 +68,7 @@ def run_suite(python: pathlib.Path, sources: pathlib.Path) -> set[str]:
         (python, "-m", "pytest", "-q", "-rA", "--tb=short",
          "-p", "no:cacheprovider"),
         cwd=sources, stdout=subprocess.PIPE, text=True, check=False)
-    passed = set(re.findall(r"^PASSED (.*)$", process.stdout, re.M))
+    passed = set(re.findall(r"^PASSED (.*)$", process.stdout, re.MULTILINE))
     if not passed:
         sys.exit(f"no test of {sources} ran:\n{process.stdout}")
     return passed

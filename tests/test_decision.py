@@ -385,18 +385,37 @@ def test_codes() -> None:
 
 
 @pytest.mark.parametrize(("decision", "expected"), [
-    (Build(), {"version": 1, "chosen": None, "refused": []}),
+    (Build(), {"version": 1, "chosen": None, "reading": None,
+               "refused": []}),
     (Reuse(make_given(PURE), (Refusal(
         "a", Reason.MADE_UP, "b", (Reason.TOOLS,),
         make_given(PURE)._replace(wheel=Path("other.whl"))),)),
-     {"version": 1, "chosen": PURE, "refused": [
+     {"version": 1, "chosen": PURE, "reading": None, "refused": [
          {"candidate": "a", "reason": "made-up", "sentence": "b",
-          "others": ["tools"], "wheel": "other.whl"}]}),
+          "others": ["tools"], "reading": None, "wheel": "other.whl"}]}),
 ], ids=["build", "reuse"])
-def test_render(decision: Decision, expected: object) -> None:
-    text = render_decision(decision)
+def test_render(decision: Decision, expected: dict[str, object]) -> None:
+    here = make_here("3.12")
+    expected["interpreter"] = json.loads(json.dumps(
+        here.target.interpreter.to_json()))
+    text = render_decision(decision, here)
     assert json.loads(text) == expected
     assert text == json.dumps(expected, indent=2, sort_keys=True) + "\n"
+
+
+def test_render_reading() -> None:
+    condition = Condition("setup.py", 3, "sys.platform", "'linux'")
+    candidate = make_candidate(conditions=(condition,),
+                               obstacles=("setup.py:4 uses sys",),
+                               passed_over=("setup.py:5-6 did not run",))
+    here = make_here("3.12")._replace(answers={"sys.platform": "'aix'"})
+    (refused,) = json.loads(render_decision(
+        decide([candidate], here), here))["refused"]
+    assert refused["reading"] == {
+        "conditions": [{"path": "setup.py", "line": 3, "here": "'aix'",
+                        "question": "sys.platform", "answer": "'linux'"}],
+        "obstacles": ["setup.py:4 uses sys"],
+        "passed_over": ["setup.py:5-6 did not run"]}
 
 
 FILENAMES = st.builds(
