@@ -40,8 +40,9 @@ needs_compiler = pytest.mark.skipif(
     COMPILER is None or not sys.platform.startswith("linux"),
     reason="needs a C compiler that makes ELF files")
 needs_headers = pytest.mark.skipif(
-    not os.path.exists(os.path.join(HEADERS, "Python.h")),
-    reason="needs the headers of Python")
+    sys.implementation.name != "cpython"
+    or not os.path.exists(os.path.join(HEADERS, "Python.h")),
+    reason="needs the headers of CPython")
 
 SPEEDUPS = """\
 #define PY_SSIZE_T_CLEAN
