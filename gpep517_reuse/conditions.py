@@ -43,12 +43,14 @@ class Scripts(typing.NamedTuple):
     """Hold what ran: the text of each file by its path, and the texts that
     these files ran besides, with the path of the file that did.
 
-    ``packages`` are the paths of all __init__.py of the tree.
+    ``packages`` are the paths of all __init__.py of the tree, ``words``
+    those that the settings of the build hold.
     """
 
     files: Mapping[str, bytes]
     texts: tuple[tuple[str, str | bytes], ...] = ()
     packages: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
 
 
 def read_conditions(scripts: Scripts, answer: Callable[[str], str]
@@ -81,24 +83,23 @@ class _Collector:
     def collect(self) -> Conditions:
         """Return what all scripts ask together."""
         needed, passed_over = self._sort_out()
+        taken = self._find_taken()
+        # a failing import in what they import decides as well
+        guarded = any(imported.guarded
+                      for path, reading in self._readings.items()
+                      if path not in passed_over
+                      for imported in reading.imports)
         readings = {
-            # a backend takes what it wants from whatever it imports
-            path: self._read(path, exported=path in needed
-                             or posixpath.basename(path) != "setup.py")
+            path: self._read(path, exported=taken[path],
+                             guarded=guarded and path in needed)
             for path in self._scripts.files if path not in passed_over}
-        if any(imported.guarded for reading in readings.values()
-               for imported in reading.imports):
-            # a failing import in what they import decides as well
-            readings = {
-                path: self._read(path, exported=True, guarded=True)
-                if path in needed else reading
-                for path, reading in readings.items()}
         found = [*readings.items(),
                  *((path, self._read_text(path, text))
                    for path, text in self._scripts.texts)]
         return self._sum_up(found, passed_over)
 
-    def _read(self, path: str, *, exported: bool = False,
+    def _read(self, path: str, *,
+              exported: frozenset[str] | None = frozenset(),
               guarded: bool = False) -> Reading:
         name = self._names[path]
         package = (name if posixpath.basename(path) == "__init__.py"
@@ -108,8 +109,24 @@ class _Collector:
 
     def _read_text(self, path: str, text: str | bytes) -> Reading:
         return read_script(text, self._base._replace(
-            exported=True, package=self._names.get(path, ""),
+            exported=None, package=self._names.get(path, ""),
             runner=self._scripts.files[path]))
+
+    def _find_taken(self) -> Mapping[str, frozenset[str] | None]:
+        """Find the names that are taken from each script by others, None
+        for all of them.
+
+        A backend takes those that its settings name.
+        """
+        taken: dict[str, frozenset[str] | None] = dict.fromkeys(
+            self._readings, self._scripts.words)
+        for reading in self._readings.values():
+            for module, names in _list_taken(reading.imports):
+                if (path := self._modules.get(module)) is not None:
+                    known = taken[path]
+                    taken[path] = (None if known is None or not names
+                                   else known | names)
+        return taken
 
     def _sort_out(self) -> tuple[Collection[str], Collection[str]]:
         """Return the modules that scripts import, and those passed over."""
@@ -182,6 +199,20 @@ class _Collector:
                                      f"{error}")
         return Conditions(tuple(sorted(conditions.values())),
                           tuple(obstacles), tuple(sorted(notes)))
+
+
+def _list_taken(imports: Iterable[LocalImport]
+                ) -> Iterator[tuple[str, frozenset[str]]]:
+    """Yield the modules that are imported, and the names taken from them,
+    which is nothing where they do not show.
+    """
+    for imported in imports:
+        yield imported.module, imported.names
+        if not imported.names:
+            # a.b.c is found through a and through b
+            parts = imported.module.split(".")
+            for number in range(1, len(parts)):
+                yield ".".join(parts[:number]), frozenset()
 
 
 def _name_module(path: str, packages: Collection[str]) -> str:

@@ -69,16 +69,17 @@ class Circumstances(typing.NamedTuple):
     """Hold what reading a script depends on, besides its text.
 
     ``answer`` asks the builder, as questions.ask() does; ``local`` are the
-    top-level names of the tree's modules; ``exported`` tells that others
-    import from the script, ``guarded`` that a failing import of it is
-    caught; ``package`` is the script's own, for relative imports; ``given``
+    top-level names of the tree's modules; ``exported`` are the names that
+    others may take from the script, besides those that begin with two
+    underscores, None for all; ``guarded`` tells that a failing import of it
+    is caught; ``package`` is the script's own, for relative imports; ``given``
     are top-level modules that every build of this kind has; ``runner`` is
     the text of the script that ran this one, in its own name space.
     """
 
     answer: Callable[[str], str]
     local: frozenset[str] = frozenset()
-    exported: bool = False
+    exported: frozenset[str] | None = frozenset()
     guarded: bool = False
     package: str = ""
     given: frozenset[str] = frozenset()
@@ -137,10 +138,10 @@ class _Reader:
             and "import" in _find_guards([node])
             for node in ast.walk(tree))
         # names of the module are used in ways that do not show
-        self._exports = circumstances.exported or any(
-            isinstance(node, ast.Name)
-            and node.id in {"eval", "exec", "globals", "locals", "vars"}
-            for node in ast.walk(tree))
+        reached = _find_reached(tree)
+        self._exported = None if (
+            reached is None or circumstances.exported is None) else (
+                reached | circumstances.exported)
 
     def get_reading(self) -> Reading:
         """Return what was collected."""
@@ -252,13 +253,18 @@ class _Reader:
         """Tell whether each use of a name says how its value is used."""
         if not isinstance(target, ast.Name):
             return False
-        if scope.is_class or (scope.is_module and self._exports):
+        if scope.is_class or (
+                scope.is_module and self._is_exported(target.id)):
             return False
         match scope.look_up(target.id):
             case Value(value), found if found is scope:
                 return bool(self._phrase(target, scope).is_question
                             or vocabulary.is_known(scope.find_path(value)))
         return False
+
+    def _is_exported(self, name: str) -> bool:
+        return self._exported is None or (
+            name.startswith("__") or name in self._exported)
 
     def _read_target(self, target: ast.expr, scope: Scope) -> None:
         """Read what stands to the left of an assignment."""
@@ -529,6 +535,31 @@ class _Reader:
         saved, self._guards = self._guards, self._guards | guards
         yield
         self._guards = saved
+
+
+def _find_reached(tree: ast.Module) -> frozenset[str] | None:
+    """Find the names that a script reaches by way of globals() and the
+    like, None where these do not show.
+    """
+    uses = sum(isinstance(node, ast.Name) and node.id in (
+        "eval", "exec", "globals", "locals", "vars")
+        for node in ast.walk(tree))
+    names: list[str] = []
+    for node in ast.walk(tree):
+        match node:
+            case (ast.Compare(left=ast.Constant(value=str(name)),
+                              ops=[ast.In() | ast.NotIn()],
+                              comparators=[ast.Call() as call])
+                  | ast.Subscript(value=ast.Call() as call,
+                                  slice=ast.Constant(value=str(name)))
+                  | ast.Call(func=ast.Attribute(value=ast.Call() as call,
+                                                attr="get"),
+                             args=[ast.Constant(value=str(name)), *_])
+                  ) if isinstance(call.func, ast.Name) and (
+                      call.func.id in {"globals", "locals", "vars"}
+                      and not call.args):
+                names.append(name)
+    return frozenset(names) if len(names) == uses else None
 
 
 def _line(node: ast.AST) -> int:

@@ -5,6 +5,7 @@
 
 import os
 import posixpath
+import re
 
 from collections.abc import Mapping, Sequence
 
@@ -17,6 +18,8 @@ from gpep517_reuse.questions import ask
 
 # what setuptools runs without a file name
 _SETUP_SCRIPT = "setup.py"
+# where backends are told which names to take from a module
+_SETTINGS = ("hatch.toml", "pyproject.toml", "setup.cfg")
 
 
 def inquire(ran: Sequence[str], observation: Observation, scene: Scene
@@ -51,8 +54,22 @@ def inquire(ran: Sequence[str], observation: Observation, scene: Scene
     found = read_conditions(Scripts(
         files=files, texts=texts, packages=frozenset(
             path for path in scene.before.files
-            if posixpath.basename(path) == "__init__.py")), ask)
+            if posixpath.basename(path) == "__init__.py"),
+        words=_read_words(scene)), ask)
     return found._replace(obstacles=(*obstacles, *found.obstacles))
+
+
+def _read_words(scene: Scene) -> frozenset[str]:
+    """Read the words that the settings of the build hold."""
+    words: set[str] = set()
+    for name in _SETTINGS:
+        try:
+            text = (scene.roots.current / name).read_text(
+                encoding="utf-8", errors="replace")
+        except OSError:
+            continue
+        words.update(re.findall(r"\w+", text))
+    return frozenset(words)
 
 
 def _read_as_before(path: str, scene: Scene) -> bytes | None:

@@ -293,6 +293,49 @@ def test_name_for_another_module() -> None:
     assert list_questions(found) == ["sys.version_info[:2]"]
 
 
+NEW = "import sys\nNEW = sys.version_info >= (3, 12)\n"
+
+
+@pytest.mark.parametrize(("text", "words", "is_asked"), [
+    ("from a import f", (), False),
+    ("from a import NEW", (), True),
+    ("import a\nprint(a.NEW)", (), True),
+    ("import a\nprint(a.f)", (), False),
+    ("import a\nprint(a)", (), True),
+    ("from a import *", (), True),
+    ("import a.b", (), True),
+    # setup.cfg has: version = attr: a.NEW
+    ("from a import f", ("attr", "a", "NEW"), True),
+])
+def test_name_that_nobody_takes(text: str, words: tuple[str, ...],
+                                is_asked: bool) -> None:
+    found = read_conditions(Scripts(
+        files={"setup.py": text.encode(), "a.py": NEW.encode()},
+        words=frozenset(words)), answer)
+    assert bool(list_questions(found)) is is_asked
+
+
+@pytest.mark.parametrize(("text", "is_asked"), [
+    ("print('__file__' in globals())", False),
+    ("globals()['x'] = 1", False),
+    ("globals().get('x')", False),
+    ("print(globals()['NEW'])", True),
+    ("print('NEW' in vars())", True),
+    ("print(globals())", True),
+    ("print('x' in globals(), locals())", True),
+    ("f = globals\nf()", True),
+    ("exec(x)", True),
+])
+def test_name_that_is_reached_by_its_text(text: str, is_asked: bool) -> None:
+    assert bool(list_questions(read(NEW + text))) is is_asked
+
+
+def test_name_that_a_backend_always_takes() -> None:
+    found = read_conditions(Scripts(files={
+        "a.py": b"import sys\n__version__ = sys.version_info[:2]\n"}), answer)
+    assert list_questions(found) == ["sys.version_info[:2]"]
+
+
 def test_failing_import_of_a_module_that_is_imported_in_a_try() -> None:
     found = read("try:\n    import a\nexcept ImportError:\n    pass\n",
                  {"a.py": "import numpy\n"})
