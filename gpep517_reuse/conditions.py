@@ -18,12 +18,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from gpep517_reuse.condition import Condition
 from gpep517_reuse.names import Scope, Value
 from gpep517_reuse.questions import QuestionError
-from gpep517_reuse.reading import (
-    Circumstances,
-    LocalImport,
-    Reading,
-    read_script,
-)
+from gpep517_reuse.reading import Circumstances, LocalImport, Reading
+from gpep517_reuse.script import read_script
 from gpep517_reuse.vocabulary import SETUPTOOLS
 
 

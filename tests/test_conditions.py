@@ -242,6 +242,13 @@ def test_hidden(text: str) -> None:
     assert found.passed_over
 
 
+def test_continue_hides_the_rest_of_the_body_alone() -> None:
+    found = read("import sys\nwhile f():\n"
+                 "    if sys.version_info >= (3, 8):\n        continue\n"
+                 "    print(sys.path)\nelse:\n    print(sys.modules)")
+    assert found.obstacles == ("setup.py:7 uses sys.modules",)
+
+
 def test_environment_hides_nothing() -> None:
     """A script may set a variable before it asks for it."""
     found = read("import os, sys\nos.environ['A'] = ''\n"

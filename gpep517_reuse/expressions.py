@@ -1,0 +1,226 @@
+# (c) 2026 The gpep517-reuse authors
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+"""Expressions: what a script asks by them, and which truth is known."""
+
+import ast
+
+from collections.abc import Iterable, Sequence
+
+from gpep517_reuse import vocabulary
+from gpep517_reuse.guards import Guards
+from gpep517_reuse.names import Scope
+from gpep517_reuse.phrasing import Phrase, phrase
+from gpep517_reuse.reading import Asked, Circumstances, Hidden, Obstacle
+
+
+class ExpressionReader:
+    """Walk through expressions, and collect what they ask."""
+
+    def __init__(self, circumstances: Circumstances) -> None:
+        self.circumstances = circumstances
+        self.obstacles: list[Obstacle] = []
+        self.asked: dict[str, Asked] = {}
+        self.hidden: list[Hidden] = []
+        self.guards: Guards = frozenset()
+        self.is_dynamic = False
+
+    def read(self, node: ast.AST, scope: Scope, *, as_truth: bool = False
+              ) -> None:
+        """Read an expression that is used as a value, or as a truth."""
+        found = self.phrase(node, scope)
+        if found.is_question:
+            self._ask(node, found.as_truth() if as_truth else found)
+            return
+        if found.text:
+            return
+        match node:
+            case ast.BoolOp():
+                self._read_operands(node, scope, as_truth=as_truth)
+            case ast.UnaryOp(op=ast.Not(), operand=operand):
+                self.read(operand, scope, as_truth=True)
+            case ast.IfExp():
+                self._read_conditional(node, scope, as_truth=as_truth)
+            case ast.Compare():
+                self._read_comparison(node, scope)
+            case ast.Call():
+                self._read_call(node, scope)
+            case ast.Name() | ast.Attribute():
+                self._read_path(node, scope)
+            case ast.Lambda(args=arguments, body=body):
+                self.read(arguments, scope)
+                self.read(body, Scope(node, scope))
+            case _:
+                self.read_children(node, scope)
+
+    def _read_operands(self, node: ast.BoolOp, scope: Scope, *,
+                       as_truth: bool) -> None:
+        """Read the operands, up to the one that is known to decide."""
+        stop = isinstance(node.op, ast.Or)
+        for number, operand in enumerate(node.values, 1):
+            # an "or" that is a value is the first operand's as well
+            self.read(operand, scope, as_truth=as_truth)
+            verdict, question = self.decide(operand, scope)
+            if verdict is stop and node.values[number:]:
+                self.hide(node.values[number:], question)
+                return
+
+    def _read_conditional(self, node: ast.IfExp, scope: Scope, *,
+                          as_truth: bool) -> None:
+        self.read(node.test, scope, as_truth=True)
+        verdict, question = self.decide(node.test, scope)
+        if verdict is not True:
+            self.read(node.orelse, scope, as_truth=as_truth)
+        if verdict is not False:
+            self.read(node.body, scope, as_truth=as_truth)
+        if verdict is not None:
+            self.hide([node.orelse if verdict else node.body], question)
+
+    def _read_comparison(self, node: ast.Compare, scope: Scope) -> None:
+        for operand in (node.left, *node.comparators):
+            # directory in sys.path
+            if not (scope.find_path(operand) == "sys.path" and isinstance(
+                    node.ops[-1], (ast.In, ast.NotIn))):
+                self.read(operand, scope)
+
+    def _read_call(self, node: ast.Call, scope: Scope) -> None:
+        path = scope.find_path(node.func)
+        if path in vocabulary.DYNAMIC:
+            self.is_dynamic = True
+        if path == "builtins.bool" and len(node.args) == 1:
+            self.read(node.args[0], scope, as_truth=True)
+            return
+        if path in vocabulary.VARIABLE_READERS or (
+                path in vocabulary.ENVIRONMENT_READERS):
+            self._ask(node, self._phrase_variable(path, node, scope))
+        elif path not in vocabulary.HARMLESS_CALLS:
+            self.read(node.func, scope)
+        self.read_all(node.args, scope)
+        self.read_all((item.value for item in node.keywords), scope)
+
+    def _phrase_variable(self, path: str, node: ast.Call, scope: Scope
+                         ) -> Phrase:
+        """Phrase the question for the variable that a call reads, or for
+        the whole environment where it does not show which.
+        """
+        if path in vocabulary.VARIABLE_READERS and node.args:
+            name = self.phrase(node.args[0], scope)
+            if name.text and not name.is_question:
+                return Phrase(f"os.environ.get({name.text})",
+                              is_question=True)
+        return Phrase("os.environ", is_question=True)
+
+    def _read_path(self, node: ast.Name | ast.Attribute, scope: Scope
+                   ) -> None:
+        path = scope.find_path(node)
+        if not path:
+            self._read_possible_paths(node, scope)
+            return
+        self._check_guarded(node, path)
+        name = path.removeprefix("builtins.").partition(".")[0]
+        if (path.startswith("builtins.") and name not in vocabulary.BUILTINS
+                and self.circumstances.runner is not None):
+            self.obstacles.append(Obstacle(
+                _line(node), f"is text that uses {name}, whatever that is"))
+        elif what := self._judge_path(path, scope, node):
+            self.obstacles.append(Obstacle(_line(node), what))
+
+    def _read_possible_paths(self, node: ast.Name | ast.Attribute,
+                             scope: Scope) -> None:
+        """Read a path of which the beginning has several meanings."""
+        if isinstance(node, ast.Attribute):
+            self.read(node.value, scope)
+            return
+        for path in scope.list_imports(node.id):
+            if what := self._judge_path(path, scope, node):
+                self.obstacles.append(Obstacle(_line(node), what))
+
+    def _judge_path(self, path: str, scope: Scope,
+                    node: ast.Name | ast.Attribute) -> str:
+        if path.partition(".")[0] in {"", *self.circumstances.local}:
+            return ""
+        # what an attribute of a local variable is called tells nothing
+        root: ast.expr = node
+        while isinstance(root, ast.Attribute):
+            root = root.value
+        imported = not isinstance(root, ast.Name) or (
+            scope.look_up(root.id) is not None)
+        return vocabulary.judge(path, imported=imported)
+
+    def _check_guarded(self, node: ast.AST, path: str) -> None:
+        """Ask for a name or an attribute that may be missing."""
+        first, _, rest = path.partition(".")
+        if first == "builtins":
+            name = rest.partition(".")[0]
+            if "name" in self.guards and name not in vocabulary.BUILTINS:
+                self._ask(node, Phrase(f"hasattr(builtins, {name!r})",
+                                       is_question=True))
+        elif "attribute" in self.guards and rest and (
+                first not in self.circumstances.local):
+            module, _, attribute = path.rpartition(".")
+            if module in vocabulary.PLAIN_MODULES:
+                self._ask(node, Phrase(f"hasattr({module}, {attribute!r})",
+                                       is_question=True))
+
+    def read_all(self, nodes: Iterable[ast.AST], scope: Scope) -> None:
+        """Read expressions that are used as values."""
+        for node in nodes:
+            self.read(node, scope)
+
+    def read_children(self, node: ast.AST, scope: Scope) -> None:
+        """Read all that an expression is made of."""
+        self.read_all(ast.iter_child_nodes(_drop_command(node, scope)), scope)
+
+    def phrase(self, node: ast.AST, scope: Scope) -> Phrase:
+        """Phrase an expression as a question, if it is one."""
+        if not isinstance(node, ast.expr):
+            return Phrase("")
+        return phrase(node, scope, self.circumstances.local)
+
+    def _ask(self, node: ast.AST, found: Phrase) -> None:
+        self.asked.setdefault(found.text, Asked(_line(node), found.text))
+
+    def decide(self, node: ast.expr, scope: Scope
+                ) -> tuple[bool | None, str]:
+        """Return the truth that an expression has for the builder, None
+        where that is not known, and the question behind it.
+        """
+        found = self.phrase(node, scope)
+        if found.is_question and found.is_lasting:
+            question = found.as_truth().text
+            answer = self.circumstances.answer(question)
+            return {"True": True, "False": False}.get(answer), question
+        if (constant := vocabulary.CONSTANTS.get(scope.find_path(node))):
+            return constant == "True", constant
+        match node:
+            case ast.UnaryOp(op=ast.Not(), operand=operand):
+                verdict, question = self.decide(operand, scope)
+                return (None if verdict is None else not verdict), question
+            case ast.BoolOp(op=op, values=values):
+                stop = isinstance(op, ast.Or)
+                for value in values:
+                    verdict, question = self.decide(value, scope)
+                    if verdict is stop:
+                        return stop, question
+        return None, ""
+
+    def hide(self, nodes: Sequence[ast.stmt | ast.expr], question: str
+             ) -> None:
+        """Note what does not run, and the question that shows it."""
+        self.hidden.append(Hidden(
+            nodes[0].lineno, nodes[-1].end_lineno or nodes[-1].lineno,
+            question))
+
+
+def _line(node: ast.AST) -> int:
+    return getattr(node, "lineno", 1)
+
+
+def _drop_command(node: ast.AST, scope: Scope) -> ast.AST:
+    """Return a list without the interpreter, where that is a command's
+    first word: that a program starts is observed.
+    """
+    if isinstance(node, (ast.List, ast.Tuple)) and node.elts and (
+            scope.find_path(node.elts[0]) == "sys.executable"):
+        return ast.List(elts=node.elts[1:], ctx=node.ctx)
+    return node

@@ -1,0 +1,51 @@
+# (c) 2026 The gpep517-reuse authors
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+"""The guards: which failures a script catches, and so asks for."""
+
+import ast
+
+from collections.abc import Sequence
+
+from gpep517_reuse import vocabulary
+from gpep517_reuse.names import Scope
+
+
+# what an except clause can catch, by the kind of failure
+_CATCHING = {
+    "import": frozenset({"ImportError", "ModuleNotFoundError"}),
+    "name": frozenset({"NameError", "UnboundLocalError"}),
+    "attribute": frozenset({"AttributeError"}),
+}
+_CATCHING_ALL = frozenset({"BaseException", "Exception", "StandardError"})
+
+#: Kinds of failure: "import", "name" and "attribute".
+Guards = frozenset[str]
+ALL_GUARDS: Guards = frozenset(_CATCHING)
+
+
+def find_guards(handlers: Sequence[ast.ExceptHandler]) -> Guards:
+    """Find the kinds of failure that except clauses catch."""
+    names = {name.id if isinstance(name, ast.Name) else ""
+             for handler in handlers if handler.type is not None
+             for name in (handler.type.elts if isinstance(
+                 handler.type, ast.Tuple) else [handler.type])}
+    if names & _CATCHING_ALL or "" in names or any(
+            handler.type is None for handler in handlers):
+        return ALL_GUARDS
+    # an exception of another name may stand for any
+    known = frozenset().union(*_CATCHING.values())
+    return frozenset(
+        kind for kind, catching in _CATCHING.items() if names & catching
+        ) | (frozenset() if names <= known | vocabulary.BUILTINS
+             else ALL_GUARDS)
+
+
+def find_suppressed(node: ast.With | ast.AsyncWith, scope: Scope
+                    ) -> Guards:
+    """Find the kinds of failure that contextlib.suppress() catches."""
+    for item in node.items:
+        if isinstance(item.context_expr, ast.Call) and scope.find_path(
+                item.context_expr.func) == "contextlib.suppress":
+            return ALL_GUARDS
+    return frozenset()

@@ -1,0 +1,269 @@
+# (c) 2026 The gpep517-reuse authors
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+"""The script: its statements, read in the order in which they run."""
+
+import ast
+import contextlib
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from gpep517_reuse import vocabulary
+from gpep517_reuse.expressions import ExpressionReader
+from gpep517_reuse.guards import (
+    ALL_GUARDS,
+    Guards,
+    find_guards,
+    find_suppressed,
+)
+from gpep517_reuse.imports import find_reached, find_taken, list_imported
+from gpep517_reuse.names import Scope, Value
+from gpep517_reuse.phrasing import Phrase
+from gpep517_reuse.reading import (
+    Circumstances,
+    LocalImport,
+    Obstacle,
+    Reading,
+)
+
+
+def read_script(text: str | bytes, circumstances: Circumstances) -> Reading:
+    """Read one script.
+
+    A text that is no Python of the running interpreter is an obstacle.
+    """
+    try:
+        tree = ast.parse(text)
+        runner = circumstances.runner
+        outer = None if runner is None else Scope(ast.parse(runner))
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        return Reading(obstacles=(Obstacle(
+            getattr(error, "lineno", None) or 1,
+            f"cannot be parsed: {error}"),))
+    reader = _ScriptReader(tree, circumstances)
+    try:
+        reader.read_block(tree.body, Scope(tree, outer))
+    except RecursionError:
+        reader.obstacles.append(Obstacle(1, "is nested too deeply"))
+    return reader.get_reading()
+
+
+class _ScriptReader(ExpressionReader):
+    """Walk through a script, and collect."""
+
+    def __init__(self, tree: ast.Module, circumstances: Circumstances
+                 ) -> None:
+        super().__init__(circumstances)
+        self._imports: list[LocalImport] = []
+        self._tree = tree
+        # a function that is called inside a try may import what fails
+        self._catches_imports = any(
+            isinstance(node, ast.ExceptHandler)
+            and "import" in find_guards([node])
+            for node in ast.walk(tree))
+        # names of the module are used in ways that do not show
+        reached = find_reached(tree)
+        self._exported = None if (
+            reached is None or circumstances.exported is None) else (
+                reached | circumstances.exported)
+
+    def get_reading(self) -> Reading:
+        """Return what was collected."""
+        return Reading(
+            asked=tuple(sorted(self.asked.values())),
+            obstacles=tuple(sorted(set(self.obstacles))),
+            hidden=tuple(self.hidden), imports=tuple(self._imports),
+            is_dynamic=self.is_dynamic)
+
+    def read_block(self, block: Sequence[ast.stmt], scope: Scope) -> None:
+        """Read statements that run one after the other."""
+        for number, statement in enumerate(block):
+            if isinstance(statement, ast.If):
+                question, left = self._read_if(statement, scope)
+                if left and block[number + 1:]:
+                    self.hide(block[number + 1:], question)
+                    return
+            else:
+                self._read_statement(statement, scope)
+
+    def _read_if(self, node: ast.If, scope: Scope) -> tuple[str, bool]:
+        """Read an if; return its question, and whether the branch that is
+        known to run leaves the block.
+        """
+        self.read(node.test, scope, as_truth=True)
+        verdict, question = self.decide(node.test, scope)
+        if verdict is None:
+            self.read_block(node.body, scope)
+            self.read_block(node.orelse, scope)
+            return question, False
+        runs, hides = ((node.body, node.orelse) if verdict
+                       else (node.orelse, node.body))
+        if hides:
+            self.hide(hides, question)
+        self.read_block(runs, scope)
+        return question, _leaves(runs, scope)
+
+    def _read_statement(self, node: ast.stmt, scope: Scope) -> None:
+        match node:
+            case ast.Import() | ast.ImportFrom():
+                self._read_import(node)
+            case ast.Try() | ast.TryStar():
+                with self._guarded(find_guards(node.handlers)):
+                    self.read_block(node.body, scope)
+                self._read_handlers(node.handlers, scope)
+                self.read_block(node.orelse, scope)
+                self.read_block(node.finalbody, scope)
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                self._read_function(node, scope)
+            case ast.ClassDef(body=body):
+                self._read_parts(node, scope, leave_out=body)
+                self.read_block(body, Scope(node, scope))
+            case ast.While(test=test, body=body, orelse=orelse):
+                self.read(test, scope, as_truth=True)
+                self.read_block(body, scope)
+                self.read_block(orelse, scope)
+            case ast.For(body=body, orelse=orelse) | ast.AsyncFor(
+                    body=body, orelse=orelse):
+                self._read_parts(node, scope, leave_out=[*body, *orelse])
+                self.read_block(body, scope)
+                self.read_block(orelse, scope)
+            case ast.With(body=body) | ast.AsyncWith(body=body):
+                self._read_parts(node, scope, leave_out=body)
+                with self._guarded(find_suppressed(node, scope)):
+                    self.read_block(body, scope)
+            case ast.Assert(test=test, msg=msg):
+                self.read(test, scope, as_truth=True)
+                self.read_all(filter(None, [msg]), scope)
+            case ast.Assign() | ast.AnnAssign() | ast.AugAssign():
+                self._read_assignment(node, scope)
+            case _:
+                self._read_parts(node, scope)
+
+    def _read_handlers(self, handlers: Iterable[ast.ExceptHandler],
+                       scope: Scope) -> None:
+        for handler in handlers:
+            if handler.type is not None:
+                self.read(handler.type, scope)
+            self.read_block(handler.body, scope)
+
+    def _read_function(self, node: ast.FunctionDef | ast.AsyncFunctionDef,
+                       scope: Scope) -> None:
+        self._read_parts(node, scope, leave_out=node.body)
+        guards = ALL_GUARDS if self._catches_imports else frozenset({
+            guard for guard in self.guards if guard != "import"})
+        saved, self.guards = self.guards, frozenset(guards)
+        self.read_block(node.body, Scope(node, scope))
+        self.guards = saved
+
+    def _read_assignment(
+            self, node: ast.Assign | ast.AnnAssign | ast.AugAssign,
+            scope: Scope) -> None:
+        targets = (node.targets if isinstance(node, ast.Assign)
+                   else [node.target])
+        if isinstance(node, ast.AugAssign):
+            # sys.path += [...] and the like
+            self._read_target_value(node.target, scope)
+        for target in targets:
+            self._read_target(target, scope)
+        if node.value is None:
+            return
+        if len(targets) == 1 and self._is_followed(targets[0], scope):
+            return
+        if all(scope.find_path(target) == "sys.path" for target in targets):
+            self._read_path_edit(node.value, scope)
+            return
+        self.read(node.value, scope)
+
+    def _is_followed(self, target: ast.expr, scope: Scope) -> bool:
+        """Tell whether each use of a name says how its value is used."""
+        if not isinstance(target, ast.Name):
+            return False
+        if scope.is_class or (
+                scope.is_module and self._is_exported(target.id)):
+            return False
+        match scope.look_up(target.id):
+            case Value(value), found if found is scope:
+                return bool(self.phrase(target, scope).is_question
+                            or vocabulary.is_known(scope.find_path(value)))
+        return False
+
+    def _is_exported(self, name: str) -> bool:
+        return self._exported is None or (
+            name.startswith("__") or name in self._exported)
+
+    def _read_target(self, target: ast.expr, scope: Scope) -> None:
+        """Read what stands to the left of an assignment."""
+        match target:
+            case ast.Subscript(value=value, slice=index):
+                if scope.find_path(value) not in vocabulary.WRITABLE:
+                    self.read(value, scope)
+                self.read(index, scope)
+            case ast.Attribute(value=value):
+                if scope.find_path(value) not in {"sys", "os"}:
+                    self.read(value, scope)
+            case ast.Tuple(elts=items) | ast.List(elts=items):
+                for item in items:
+                    self._read_target(item, scope)
+            case ast.Starred(value=value):
+                self._read_target(value, scope)
+
+    def _read_target_value(self, target: ast.expr, scope: Scope) -> None:
+        if scope.find_path(target) not in vocabulary.WRITABLE and not (
+                isinstance(target, ast.Name)):
+            self.read(target, scope)
+
+    def _read_path_edit(self, value: ast.expr, scope: Scope) -> None:
+        match value:
+            case ast.BinOp(left=left, op=ast.Add(), right=right):
+                self._read_path_edit(left, scope)
+                self._read_path_edit(right, scope)
+            case ast.Subscript(value=inner) if (
+                    scope.find_path(inner) == "sys.path"):
+                pass
+            case _ if scope.find_path(value) == "sys.path":
+                pass
+            case _:
+                self.read(value, scope)
+
+    def _read_import(self, node: ast.Import | ast.ImportFrom) -> None:
+        guarded = "import" in self.guards or self.circumstances.guarded
+        for module, name in list_imported(node, self.circumstances.package):
+            if module.partition(".")[0] in self.circumstances.local:
+                self._imports.append(LocalImport(
+                    node.lineno, module,
+                    find_taken(self._tree, node, module, name), guarded))
+            elif what := vocabulary.judge_import(module, name):
+                self.obstacles.append(Obstacle(node.lineno, what))
+            elif guarded and (module.partition(".")[0]
+                              not in self.circumstances.given):
+                question = f"importable({module!r}" + (
+                    f", {name!r})" if name else ")")
+                self._ask(node, Phrase(question, is_question=True))
+
+    def _read_parts(self, node: ast.AST, scope: Scope,
+                       leave_out: Sequence[ast.stmt] = ()) -> None:
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.stmt):
+                if child not in leave_out:
+                    self._read_statement(child, scope)
+            elif isinstance(child, ast.match_case):
+                self._read_parts(child, scope, leave_out=child.body)
+                self.read_block(child.body, scope)
+            else:
+                self.read(child, scope)
+
+    @contextlib.contextmanager
+    def _guarded(self, guards: Guards) -> Iterator[None]:
+        saved, self.guards = self.guards, self.guards | guards
+        yield
+        self.guards = saved
+
+
+def _leaves(block: Sequence[ast.stmt], scope: Scope) -> bool:
+    """Tell whether what follows a block does not run."""
+    match block[-1:]:
+        case [ast.Raise() | ast.Return() | ast.Continue() | ast.Break()]:
+            return True
+        case [ast.Expr(value=ast.Call(func=function))]:
+            return scope.find_path(function) in vocabulary.EXITS
+    return False
