@@ -39,13 +39,15 @@ class Scripts(typing.NamedTuple):
     """Hold what ran: the text of each file by its path, and the texts that
     these files ran besides, with the path of the file that did.
 
-    ``packages`` are the paths of all __init__.py of the tree, ``words``
-    those that the settings of the build hold.
+    ``packages`` are the paths of all __init__.py of the tree, ``others``
+    those of all Python files that did not run, ``words`` those that the
+    settings of the build hold.
     """
 
     files: Mapping[str, bytes]
     texts: tuple[tuple[str, str | bytes], ...] = ()
     packages: frozenset[str] = frozenset()
+    others: frozenset[str] = frozenset()
     words: frozenset[str] = frozenset()
 
 
@@ -64,15 +66,23 @@ class _Collector:
     def __init__(self, scripts: Scripts, answer: Callable[[str], str]
                  ) -> None:
         self._scripts = scripts
-        self._modules = {_name_module(path, scripts.packages): path
-                         for path in scripts.files}
-        self._names = {path: name for name, path in self._modules.items()}
+        self._names = {path: _name_module(path, scripts.packages)
+                       for path in scripts.files}
+        # two of one name, in different directories, may both have run
+        self._modules: dict[str, list[str]] = {}
+        for path, name in self._names.items():
+            self._modules.setdefault(name, []).append(path)
         by_setuptools = any(posixpath.basename(path) == "setup.py"
                             for path in scripts.files)
         self._base = Circumstances(
             answer=functools.cache(answer),
-            local=frozenset(name.partition(".")[0]
-                            for name in self._modules),
+            local=frozenset(map(_find_top, self._modules)),
+            silent=frozenset(
+                _find_top(_name_module(path, scripts.packages))
+                for path in scripts.others).difference(
+                    map(_find_top, self._modules)),
+            reexports={name: _find_reexports(scripts.files[path])
+                       for path, name in self._names.items()},
             given=SETUPTOOLS if by_setuptools else frozenset())
         self._readings = {path: self._read(path) for path in scripts.files}
 
@@ -81,10 +91,9 @@ class _Collector:
         needed, passed_over = self._sort_out()
         taken = self._find_taken()
         # a failing import in what they import decides as well
-        guarded = any(imported.guarded
+        guarded = any(reading.catches_imports
                       for path, reading in self._readings.items()
-                      if path not in passed_over
-                      for imported in reading.imports)
+                      if path not in passed_over)
         readings = {
             path: self._read(path, exported=taken[path],
                              guarded=guarded and path in needed)
@@ -118,7 +127,7 @@ class _Collector:
             self._readings, self._scripts.words)
         for reading in self._readings.values():
             for module, names in _list_taken(reading.imports):
-                if (path := self._modules.get(module)) is not None:
+                for path in self._modules.get(module, ()):
                     known = taken[path]
                     taken[path] = (None if known is None or not names
                                    else known | names)
@@ -134,7 +143,9 @@ class _Collector:
         # in a cycle, or imported in a way that does not show
         needed |= self._close(self._readings.keys() - everything,
                               all_of_them=False)
-        if any(self._readings[path].is_dynamic for path in needed):
+        if any(self._readings[path].is_dynamic for path in needed) or any(
+                _patches_others(self._scripts.files[path])
+                for path in self._readings.keys() - needed):
             needed = set(self._readings)
         return needed - first, self._readings.keys() - needed
 
@@ -162,16 +173,15 @@ class _Collector:
             names += [".".join(parts[:number])
                       for number in range(1, len(parts))]
             for name in names:
-                target = self._modules.get(name)
-                if target is not None and target != path:
-                    yield target
+                for target in self._modules.get(name, ()):
+                    if target != path:
+                        yield target
 
     def _takes_literals(self, imported: LocalImport) -> bool:
-        path = self._modules.get(imported.module)
-        return (path is not None and bool(imported.names)
-                and not imported.guarded
-                and imported.names <= _find_literals(
-                    self._scripts.files[path]))
+        paths = self._modules.get(imported.module, ())
+        return (bool(paths and imported.names) and not imported.guarded
+                and all(imported.names <= _find_literals(
+                    self._scripts.files[path]) for path in paths))
 
     def _sum_up(self, found: Iterable[tuple[str, Reading]],
                 passed_over: Collection[str]) -> Conditions:
@@ -222,12 +232,32 @@ def _name_module(path: str, packages: Collection[str]) -> str:
     return ".".join(parts)
 
 
+def _find_top(module: str) -> str:
+    return module.partition(".")[0]
+
+
+def _parse(text: bytes) -> ast.Module:
+    try:
+        return ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        # reading it says so
+        return ast.Module(body=[], type_ignores=[])
+
+
+def _find_reexports(text: bytes) -> Mapping[str, str]:
+    """Find what a module imports: paths by name."""
+    return Scope(_parse(text)).list_imported()
+
+
 @functools.cache
 def _find_literals(text: bytes) -> frozenset[str]:
-    """Find the names that a module binds once, and to a literal."""
-    try:
-        tree = ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    """Find the names that a module binds once, and to a literal.
+
+    Lists and the like do not count: they may grow afterwards.
+    """
+    tree = _parse(text)
+    if any(isinstance(node, ast.ImportFrom) and node.names[0].name == "*"
+           for node in ast.walk(tree)):
         return frozenset()
     scope = Scope(tree)
     top = {target.id for statement in tree.body
@@ -242,8 +272,33 @@ def _find_literals(text: bytes) -> frozenset[str]:
 
 
 def _is_literal(node: ast.expr) -> bool:
-    try:
-        ast.literal_eval(node)
-    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
-        return False
-    return True
+    match node:
+        case ast.Constant():
+            return True
+        case ast.Tuple(elts=items):
+            return all(map(_is_literal, items))
+    return False
+
+
+@functools.cache
+def _patches_others(text: bytes) -> bool:
+    """Tell whether a module changes what it imports: not its own business
+    alone then.
+    """
+    tree = _parse(text)
+    imported = Scope(tree).list_imported().keys()
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.Attribute, ast.Subscript)) and isinstance(
+                node.ctx, (ast.Store, ast.Del)) and (
+                    _find_root(node) in imported):
+            return True
+        if isinstance(node, ast.Call) and isinstance(
+                node.func, ast.Name) and node.func.id == "setattr":
+            return True
+    return False
+
+
+def _find_root(node: ast.expr) -> str:
+    while isinstance(node, (ast.Attribute, ast.Subscript)):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else ""

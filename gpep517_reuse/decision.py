@@ -262,8 +262,13 @@ def _judge_other_builder(entry: Entry, interpreter: Interpreter
                          ) -> Iterator[_Finding]:
     if entry.named:
         yield Reason.NAMED, _sum_up(entry.named)
-    if not (entry.ran and entry.wheel.is_pure):
+    if not entry.wheel.is_pure and not any(
+            member.endswith(".py") for member in entry.made_up):
         # a stable ABI is what a compiler made sure of
+        return
+    if entry.obstacles:
+        yield Reason.SCRIPT, _sum_up(entry.obstacles)
+    if not (entry.ran and entry.wheel.is_pure):
         return
     if entry.builder.implementation != interpreter.implementation:
         yield Reason.IMPLEMENTATION, (
@@ -273,8 +278,6 @@ def _judge_other_builder(entry: Entry, interpreter: Interpreter
         yield Reason.MADE_UP, (
             f"its build wrote {_sum_up(entry.made_up)}, which may depend on "
             "the interpreter")
-    if entry.obstacles:
-        yield Reason.SCRIPT, _sum_up(entry.obstacles)
 
 
 def _judge_tools(entry: Entry, here: Here) -> Iterator[_Finding]:

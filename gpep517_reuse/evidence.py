@@ -16,12 +16,8 @@ from gpep517_reuse.distributions import (
     list_site_directories,
 )
 from gpep517_reuse.observation import Observation
-from gpep517_reuse.places import Places, Scene
+from gpep517_reuse.places import HARMLESS_PROGRAMS, Places, Scene
 from gpep517_reuse.wheel import Wheel, digest_script, is_script
-
-
-# programs that tell about the sources or the machine, not the interpreter
-_HARMLESS = frozenset({"git", "hg", "uname"})
 
 
 class Evidence(typing.NamedTuple):
@@ -55,7 +51,7 @@ class Evidence(typing.NamedTuple):
             yield "it is for a stable ABI, and holds no extension module"
         if wheel.name.is_pure:
             for program in self.started:
-                if program not in _HARMLESS:
+                if program not in HARMLESS_PROGRAMS:
                     yield (f"its build started {program}, which may have "
                            "decided anything")
 

@@ -11,7 +11,16 @@ from gpep517_reuse import vocabulary
 from gpep517_reuse.guards import Guards
 from gpep517_reuse.names import Scope
 from gpep517_reuse.phrasing import Phrase, phrase
+from gpep517_reuse.probes import (
+    asks_for_recursive_files,
+    find_probed_import,
+    judge_call,
+)
 from gpep517_reuse.reading import Asked, Circumstances, Hidden, Obstacle
+
+
+_SINCE_3_13 = Phrase("sys.version_info >= (3, 13)", is_question=True,
+                     is_truth=True, is_atom=False)
 
 
 class ExpressionReader:
@@ -24,6 +33,7 @@ class ExpressionReader:
         self.hidden: list[Hidden] = []
         self.guards: Guards = frozenset()
         self.is_dynamic = False
+        self.has_indented_docstring = False
 
     def read(self, node: ast.AST, scope: Scope, *, as_truth: bool = False
               ) -> None:
@@ -93,10 +103,28 @@ class ExpressionReader:
         if path in vocabulary.VARIABLE_READERS or (
                 path in vocabulary.ENVIRONMENT_READERS):
             self._ask(node, self._phrase_variable(path, node, scope))
+        elif self._read_probe(node, scope):
+            pass
         elif path not in vocabulary.HARMLESS_CALLS:
             self.read(node.func, scope)
         self.read_all(node.args, scope)
         self.read_all((item.value for item in node.keywords), scope)
+
+    def _read_probe(self, node: ast.Call, scope: Scope) -> bool:
+        """Read a call that finds out about the interpreter, if it does."""
+        if asks_for_recursive_files(node, scope):
+            self._ask(node, _SINCE_3_13)
+        module = find_probed_import(node, scope, self.guards)
+        if module:
+            self._ask(node, Phrase(f"importable({module!r})",
+                                   is_question=True))
+            return True
+        what = ("imports a module by a name that does not show"
+                if module is not None
+                else judge_call(node, scope, self.circumstances.local))
+        if what:
+            self.obstacles.append(Obstacle(_line(node), what))
+        return bool(what)
 
     def _phrase_variable(self, path: str, node: ast.Call, scope: Scope
                          ) -> Phrase:
@@ -113,6 +141,7 @@ class ExpressionReader:
     def _read_path(self, node: ast.Name | ast.Attribute, scope: Scope
                    ) -> None:
         path = scope.find_path(node)
+        self._check_docstring(node, path)
         if not path:
             self._read_possible_paths(node, scope)
             return
@@ -128,16 +157,29 @@ class ExpressionReader:
     def _read_possible_paths(self, node: ast.Name | ast.Attribute,
                              scope: Scope) -> None:
         """Read a path of which the beginning has several meanings."""
-        if isinstance(node, ast.Attribute):
-            self.read(node.value, scope)
+        root: ast.expr = node
+        attributes = ""
+        while isinstance(root, ast.Attribute):
+            attributes = f".{root.attr}{attributes}"
+            root = root.value
+        if not isinstance(root, ast.Name):
+            self.read(root, scope)
             return
-        for path in scope.list_imports(node.id):
-            if what := self._judge_path(path, scope, node):
+        for path in scope.list_imports(root.id):
+            if what := self._judge_path(path + attributes, scope, node):
                 self.obstacles.append(Obstacle(_line(node), what))
+
+    def _check_docstring(self, node: ast.Name | ast.Attribute, path: str
+                         ) -> None:
+        """Ask where a docstring is taken: compilers of 3.13 dedent it."""
+        if (isinstance(node, ast.Attribute) and node.attr == "__doc__") or (
+                path == "builtins.__doc__" and self.has_indented_docstring):
+            self._ask(node, _SINCE_3_13)
 
     def _judge_path(self, path: str, scope: Scope,
                     node: ast.Name | ast.Attribute) -> str:
-        if path.partition(".")[0] in {"", *self.circumstances.local}:
+        if vocabulary.canonicalize(path).partition(".")[0] in {
+                "", *self.circumstances.local}:
             return ""
         # what an attribute of a local variable is called tells nothing
         root: ast.expr = node

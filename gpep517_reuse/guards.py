@@ -41,6 +41,14 @@ def find_guards(handlers: Sequence[ast.ExceptHandler]) -> Guards:
              else ALL_GUARDS)
 
 
+def catches_syntax_errors(handler: ast.ExceptHandler) -> bool:
+    """Tell whether an except clause is for text of a newer grammar."""
+    return handler.type is not None and any(
+        isinstance(node, ast.Name) and node.id in {
+            "IndentationError", "SyntaxError", "TabError"}
+        for node in ast.walk(handler.type))
+
+
 def find_suppressed(node: ast.With | ast.AsyncWith, scope: Scope
                     ) -> Guards:
     """Find the kinds of failure that contextlib.suppress() catches."""

@@ -6,7 +6,7 @@
 import ast
 import typing
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
@@ -29,11 +29,18 @@ class Value(typing.NamedTuple):
 Binding = Import | Value | None
 
 
+#: What modules of the tree import: paths by name, by module.
+Reexports = Mapping[str, Mapping[str, str]]
+
+
 class Scope:
     """Know the names that are bound in a module or a function."""
 
-    def __init__(self, node: ast.AST, outer: "Scope | None" = None) -> None:
+    def __init__(self, node: ast.AST, outer: "Scope | None" = None,
+                 reexports: Reexports | None = None) -> None:
         self.outer = outer
+        self._reexports: Reexports = reexports or (
+            outer._reexports if outer else {})
         self.is_class = isinstance(node, ast.ClassDef)
         self.is_module = isinstance(node, ast.Module)
         self._bindings: dict[str, list[Binding]] = {}
@@ -47,6 +54,12 @@ class Scope:
             if isinstance(child, (ast.Global, ast.Nonlocal)):
                 for name in child.names:
                     self._bind(name, None)
+
+    def list_imported(self) -> Mapping[str, str]:
+        """Return the paths of all names that are bound by an import."""
+        return {name: bindings[0].path
+                for name, bindings in self._bindings.items()
+                if isinstance(bindings[0], Import)}
 
     def look_up(self, name: str) -> tuple[Binding, "Scope"] | None:
         """Find what a name is bound to, and where; None for a built-in.
@@ -81,7 +94,8 @@ class Scope:
         """
         if isinstance(node, ast.Attribute):
             base = self.find_path(node.value, depth)
-            return base and f"{base}.{node.attr}"
+            known = self._reexports.get(base, {})
+            return base and known.get(node.attr, f"{base}.{node.attr}")
         if isinstance(node, ast.Call):
             return self._find_imported(node)
         if not isinstance(node, ast.Name) or not depth:
@@ -109,6 +123,16 @@ class Scope:
     def _bind(self, name: str, binding: Binding) -> None:
         self._bindings.setdefault(name, []).append(binding)
 
+    def _add_imported(self, node: ast.ImportFrom) -> None:
+        base = "." * node.level + (node.module or "")
+        known = self._reexports.get(base, {})
+        for item in node.names:
+            self._bind(item.asname or item.name, Import(
+                known.get(item.name, f"{base}.{item.name}")))
+        if node.names[0].name == "*":
+            for name, path in known.items():
+                self._bind(name, Import(path))
+
     def _add_bindings(self, node: ast.AST) -> None:
         match node:
             case ast.Import(names=names):
@@ -116,11 +140,8 @@ class Scope:
                     top = item.name.partition(".")[0]
                     self._bind(item.asname or top,
                                Import(item.name if item.asname else top))
-            case ast.ImportFrom(module=module, names=names, level=level):
-                base = "." * level + (module or "")
-                for item in names:
-                    self._bind(item.asname or item.name,
-                               Import(f"{base}.{item.name}"))
+            case ast.ImportFrom():
+                self._add_imported(node)
             case ast.Assign(targets=[ast.Name(id=name)], value=value):
                 self._bind(name, Value(value))
             case ast.AnnAssign(target=ast.Name(id=name), value=value):

@@ -33,6 +33,7 @@ _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _SILENT = {
     "chmod": "os.chmod", "execv": "os.exec", "execve": "os.exec",
     "fork": "os.fork", "forkpty": "os.forkpty", "link": "os.link",
+    "listdir": "os.listdir", "scandir": "os.scandir",
     "posix_spawn": "os.posix_spawn",
     "posix_spawnp": "os.posix_spawn", "remove": "os.remove",
     "rename": "os.rename", "replace": "os.rename", "rmdir": "os.rmdir",
@@ -50,7 +51,9 @@ class Observation:
     removed, ``started`` the programs, by the names they were started by.
     Code without a file is known by the file that ran it: ``texts`` are
     pairs of that and the source, where the interpreter tells it (CPython
-    does), ``nameless`` all such files.
+    does), ``nameless`` all such files.  ``compiled`` are texts that were
+    compiled under the name of a file, but not to import it; ``listed`` are
+    directories.
     """
 
     def __init__(self) -> None:
@@ -60,6 +63,8 @@ class Observation:
         self.started: set[str] = set()
         self.texts: list[tuple[str, str | bytes]] = []
         self.nameless: set[str] = set()
+        self.compiled: list[tuple[str, str | bytes]] = []
+        self.listed: set[str] = set()
 
     def take(self, event: str, args: tuple[typing.Any, ...]) -> None:
         """Take one audit event; one that a script made up harms nothing."""
@@ -72,6 +77,8 @@ class Observation:
         elif event == "import" and len(args) > 1:
             # an extension module, if there is a file
             self._take_executed(args[1])
+        elif event in {"os.listdir", "os.scandir"}:
+            self._add(self.listed, *args[:1])
         elif event in _CHANGES:
             for index in _CHANGES[event]:
                 self._add(self.written, *args[index:index + 1])
@@ -96,10 +103,15 @@ class Observation:
             self.nameless.add(_find_caller())
 
     def _take_source(self, source: object, filename: object) -> None:
-        if isinstance(source, (str, bytes)) and os.fsdecode(
-                filename if isinstance(filename, (str, bytes)) else "<"
-                ).startswith("<"):
-            self.texts.append((_find_caller(), source))
+        if not isinstance(source, (str, bytes)):
+            return
+        name = os.fsdecode(filename) if isinstance(
+            filename, (str, bytes)) else "<unknown>"
+        caller = _find_caller()
+        if name.startswith("<"):
+            self.texts.append((caller, source))
+        elif not caller.startswith("<frozen importlib"):
+            self.compiled.append((os.path.abspath(name), source))
 
     @staticmethod
     def _add(paths: set[str], path: object = None) -> None:

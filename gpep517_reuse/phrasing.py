@@ -234,7 +234,7 @@ class _Phrasing:
             arguments = ()
             if node.keywords or not self._names_module(node):
                 return _NONE
-        path = self.scope.find_path(node.func)
+        path = vocabulary.canonicalize(self.scope.find_path(node.func))
         path = vocabulary.SYNONYMS.get(path, path)
         if self._names_module(node):
             return self._lookup(path, node)
@@ -265,7 +265,13 @@ class _Phrasing:
         arguments = self._all(node.args[1:])
         if arguments is None or _is_any_question(arguments):
             return _NONE
-        texts = ", ".join((self.scope.find_path(node.args[0]),
+        module = self.scope.find_path(node.args[0])
+        name = arguments[0].text.strip("'")
+        if path == "getattr" and (f"{module}.{name}" in FUNCTIONS or (
+                vocabulary.judge(f"{module}.{name}", imported=True)
+                and f"{module}.{name}" not in VALUES)):
+            return _NONE
+        texts = ", ".join((module,
                            *(argument.text for argument in arguments)))
         return Phrase(f"{path}({texts})", is_question=True,
                       is_truth=path == "hasattr")
@@ -283,7 +289,7 @@ class _Phrasing:
             is_truth=node.func.attr in {"endswith", "startswith"})
 
     def _path(self, node: ast.expr) -> Phrase:
-        path = self.scope.find_path(node)
+        path = vocabulary.canonicalize(self.scope.find_path(node))
         if path.partition(".")[0] in self.local:
             return _NONE
         if path in vocabulary.CONSTANTS:

@@ -25,6 +25,9 @@ from gpep517_reuse.recipe import USER_CONFIG
 # directories of the system, whose state is the caller's business
 _SYSTEM = ("/bin", "/etc", "/lib", "/lib32", "/lib64", "/proc", "/sbin",
            "/sys", "/usr", "/Library", "/System")
+#: Programs that tell about the sources or the machine, not the
+#: interpreter, and write nothing.
+HARMLESS_PROGRAMS = frozenset({"git", "hg", "uname"})
 # file systems keep time by a clock that ticks every ten milliseconds
 _TICK_NS = 20_000_000
 
@@ -74,6 +77,10 @@ class Places:
         """Find the files that were read and are neither the tree's nor the
         interpreter's, the system's or made by the build.
         """
+        for path in map(self._locate, observation.listed):
+            if not (self._scene.roots.hold(path) or self._is_allowed(
+                    os.path.join(path, "")) or self._is_newer(path)):
+                yield path
         for path in map(self._locate, observation.read):
             if not (self._scene.roots.hold(path) or self._is_allowed(path)
                     or self._relate(path) in self._scene.before.files
@@ -81,10 +88,15 @@ class Places:
                 yield path
 
     def find_meddled(self, observation: Observation) -> Iterator[str]:
-        """Find the older files that changed but not by this process."""
+        """Find the files that changed but not by this process.
+
+        What other programs of the build made anew is theirs, if there are
+        any.
+        """
         changed = [path for path in find_differences(
             self._scene.before, self._scene.after)
-            if path in self._scene.before.files]
+            if path in self._scene.before.files
+            or observation.started <= HARMLESS_PROGRAMS]
         if not changed:
             return
         made = set(map(self._locate, observation.written))
@@ -107,8 +119,14 @@ class Places:
             status = os.stat(path)
         except OSError:
             return True
-        return not stat.S_ISREG(status.st_mode) or (
-            status.st_ctime_ns > self._scene.began - _TICK_NS)
+        return not stat.S_ISREG(status.st_mode) or self._is_newer(path)
+
+    def _is_newer(self, path: str) -> bool:
+        """Tell whether a path changed during the build, or is gone."""
+        try:
+            return os.stat(path).st_ctime_ns > self._scene.began - _TICK_NS
+        except OSError:
+            return True
 
     def _is_wheel_known_by_now(self, path: str) -> bool:
         """Tell whether a wheel of the tree just does not count any more."""

@@ -10,10 +10,12 @@ and methods of texts on top of them.  Nothing else is ever evaluated.
 """
 
 import ast
+import codecs
 import functools
 import hashlib
 import importlib
 import importlib.machinery
+import locale
 import operator
 import os
 import re
@@ -33,10 +35,12 @@ SYS_VALUES = frozenset({
     "pypy_version_info", "stdlib_module_names", "subversion", "version",
     "version_info", "winver",
 })
+#: The encoding of text files, under a name of our own.
+TEXT_ENCODING = "text.encoding"
 #: Other values that can be asked for.
 VALUES = frozenset({
     "importlib.util.MAGIC_NUMBER", "os.environ", "os.linesep", "os.name",
-    "os.pathsep", "os.sep",
+    "os.pathsep", "os.sep", "sys.flags.optimize", TEXT_ENCODING,
     *(f"sys.{name}" for name in SYS_VALUES),
 })
 #: Functions that can be asked, with constants for arguments.
@@ -113,8 +117,8 @@ def ask(question: str) -> str:
         return repr(_evaluate(tree.body))
     except QuestionError:
         raise
-    except (ArithmeticError, AttributeError, LookupError, TypeError,
-            ValueError) as error:
+    except (ArithmeticError, AttributeError, LookupError, OSError,
+            RuntimeError, TypeError, ValueError, struct.error) as error:
         return f"raises {type(error).__name__}"
 
 
@@ -265,6 +269,12 @@ def _read_value(name: str) -> typing.Any:
         items = sorted(item for item in os.environ.items()
                        if item[0] not in VARYING_VARIABLES)
         return hashlib.sha256(repr(items).encode()).hexdigest()
+    if name == TEXT_ENCODING:
+        # "utf8_mode" is what UTF-8 became the default by (PEP 686)
+        return codecs.lookup("utf-8" if sys.flags.utf8_mode
+                             else locale.getencoding()).name
+    if name == "sys.flags.optimize":
+        return sys.flags.optimize
     module, _, attribute = name.rpartition(".")
     return _simplify(getattr(importlib.import_module(module), attribute))
 

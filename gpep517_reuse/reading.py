@@ -11,7 +11,7 @@ code goes on to use; where it cannot be told what is asked, that is said.
 
 import typing
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 
 class Asked(typing.NamedTuple):
@@ -57,6 +57,7 @@ class Reading(typing.NamedTuple):
     hidden: tuple[Hidden, ...] = ()
     imports: tuple[LocalImport, ...] = ()
     is_dynamic: bool = False
+    catches_imports: bool = False
 
 
 class Circumstances(typing.NamedTuple):
@@ -67,8 +68,10 @@ class Circumstances(typing.NamedTuple):
     others may take from the script, besides those that begin with two
     underscores, None for all; ``guarded`` tells that a failing import of it
     is caught; ``package`` is the script's own, for relative imports; ``given``
-    are top-level modules that every build of this kind has; ``runner`` is
-    the text of the script that ran this one, in its own name space.
+    are top-level modules that every build of this kind has, ``silent``
+    those of the tree that did not run; ``reexports`` are the paths that
+    names of the tree's modules are imported from; ``runner`` is the text of
+    the script that ran this one, in its own name space.
     """
 
     answer: Callable[[str], str]
@@ -77,4 +80,6 @@ class Circumstances(typing.NamedTuple):
     guarded: bool = False
     package: str = ""
     given: frozenset[str] = frozenset()
+    silent: frozenset[str] = frozenset()
+    reexports: Mapping[str, Mapping[str, str]] = {}
     runner: bytes | None = None

@@ -12,7 +12,7 @@ from pathlib import Path
 from gpep517_reuse.backend import Built
 from gpep517_reuse.decision import rank_tags
 from gpep517_reuse.entry import Entry
-from gpep517_reuse.evidence import gather
+from gpep517_reuse.evidence import Evidence, gather
 from gpep517_reuse.fingerprint import Scan, digest_file, scan
 from gpep517_reuse.interpreter import Interpreter, Target, read_interpreter
 from gpep517_reuse.places import Scene
@@ -48,7 +48,9 @@ def remember(request: Request, store: Store, sources: Sources,
         recipe=sources.recipe, builder=read_interpreter(),
         built=time.time_ns(), directory=read_directory(request),
         ran=evidence.ran, started=evidence.started, tools=evidence.tools,
-        loose=evidence.loose, located=_names_directory(wheel, sources),
+        loose=evidence.loose,
+        located=(_names_directory(wheel, sources)
+                 or _may_name_directory(evidence, sources)),
         plugins=evidence.plugins, groups=evidence.groups,
         conditions=asked.conditions, obstacles=asked.obstacles,
         passed_over=asked.passed_over, named=wheel.named,
@@ -84,6 +86,15 @@ def _names_directory(wheel: Wheel, sources: Sources) -> bool:
         os.fsencode(text) in wheel.metadata
         for directory in sources.roots.directories
         for text in (str(directory), directory.as_uri()))
+
+
+def _may_name_directory(evidence: Evidence, sources: Sources) -> bool:
+    """Tell whether the version may come from the directory's name, as
+    setuptools-scm's parentdir_prefix_version has it.
+    """
+    return "setuptools-scm" in evidence.tools and not any(
+        content.startswith("g")
+        for content in sources.scan.tree.files.values())
 
 
 def find_strangers(wheel: Wheel, interpreter: Interpreter) -> Iterator[str]:

@@ -13,12 +13,14 @@ from gpep517_reuse.expressions import ExpressionReader
 from gpep517_reuse.guards import (
     ALL_GUARDS,
     Guards,
+    catches_syntax_errors,
     find_guards,
     find_suppressed,
 )
 from gpep517_reuse.imports import find_reached, find_taken, list_imported
 from gpep517_reuse.names import Scope, Value
 from gpep517_reuse.phrasing import Phrase
+from gpep517_reuse.probes import judge_patch
 from gpep517_reuse.reading import (
     Circumstances,
     LocalImport,
@@ -42,7 +44,8 @@ def read_script(text: str | bytes, circumstances: Circumstances) -> Reading:
             f"cannot be parsed: {error}"),))
     reader = _ScriptReader(tree, circumstances)
     try:
-        reader.read_block(tree.body, Scope(tree, outer))
+        reader.read_block(tree.body, Scope(
+            tree, outer, circumstances.reexports))
     except RecursionError:
         reader.obstacles.append(Obstacle(1, "is nested too deeply"))
     return reader.get_reading()
@@ -61,6 +64,9 @@ class _ScriptReader(ExpressionReader):
             isinstance(node, ast.ExceptHandler)
             and "import" in find_guards([node])
             for node in ast.walk(tree))
+        docstring = ast.get_docstring(tree, clean=False) or ""
+        self.has_indented_docstring = any(
+            line[:1].isspace() for line in docstring.splitlines()[1:])
         # names of the module are used in ways that do not show
         reached = find_reached(tree)
         self._exported = None if (
@@ -73,7 +79,8 @@ class _ScriptReader(ExpressionReader):
             asked=tuple(sorted(self.asked.values())),
             obstacles=tuple(sorted(set(self.obstacles))),
             hidden=tuple(self.hidden), imports=tuple(self._imports),
-            is_dynamic=self.is_dynamic)
+            is_dynamic=self.is_dynamic,
+            catches_imports=self._catches_imports)
 
     def read_block(self, block: Sequence[ast.stmt], scope: Scope) -> None:
         """Read statements that run one after the other."""
@@ -144,6 +151,9 @@ class _ScriptReader(ExpressionReader):
         for handler in handlers:
             if handler.type is not None:
                 self.read(handler.type, scope)
+                if catches_syntax_errors(handler):
+                    self.obstacles.append(Obstacle(
+                        handler.lineno, "catches syntax errors"))
             self.read_block(handler.body, scope)
 
     def _read_function(self, node: ast.FunctionDef | ast.AsyncFunctionDef,
@@ -199,7 +209,10 @@ class _ScriptReader(ExpressionReader):
                     self.read(value, scope)
                 self.read(index, scope)
             case ast.Attribute(value=value):
-                if scope.find_path(value) not in {"sys", "os"}:
+                if what := judge_patch(target, scope,
+                                       self.circumstances.local):
+                    self.obstacles.append(Obstacle(target.lineno, what))
+                elif scope.find_path(value) not in {"sys", "os"}:
                     self.read(value, scope)
             case ast.Tuple(elts=items) | ast.List(elts=items):
                 for item in items:
@@ -232,6 +245,11 @@ class _ScriptReader(ExpressionReader):
                 self._imports.append(LocalImport(
                     node.lineno, module,
                     find_taken(self._tree, node, module, name), guarded))
+            elif guarded and module.partition(".")[0] in (
+                    self.circumstances.silent):
+                self.obstacles.append(Obstacle(
+                    node.lineno, f"imports {module}, which is in the tree "
+                    "and did not run"))
             elif what := vocabulary.judge_import(module, name):
                 self.obstacles.append(Obstacle(node.lineno, what))
             elif guarded and (module.partition(".")[0]

@@ -7,13 +7,14 @@ import os
 import posixpath
 import re
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from gpep517_reuse.condition import Condition
 from gpep517_reuse.conditions import Conditions, Scripts, read_conditions
 from gpep517_reuse.fingerprint import hash_bytes
 from gpep517_reuse.observation import Observation
 from gpep517_reuse.places import Scene
-from gpep517_reuse.questions import ask
+from gpep517_reuse.questions import TEXT_ENCODING, ask
 
 
 # what setuptools runs without a file name
@@ -45,18 +46,45 @@ def inquire(ran: Sequence[str], observation: Observation, scene: Scene
             files[path] = text
     texts = tuple(
         (path, text) for caller, text in observation.texts
-        if (path := _find_script(caller, by_location)))
+        if (path := _find_script(caller, by_location)) in files)
     nameless = {path for caller in observation.nameless
                 if (path := _find_script(caller, by_location))}
     obstacles.extend(
         f"{path} runs code of which the text is not seen"
         for path in sorted(nameless - {path for path, _ in texts}))
+    texts += tuple(_find_changed_texts(observation, by_location, files))
     found = read_conditions(Scripts(
         files=files, texts=texts, packages=frozenset(
             path for path in scene.before.files
             if posixpath.basename(path) == "__init__.py"),
+        others=frozenset(path for path in scene.before.files
+                         if path.endswith(".py") and path not in files),
         words=_read_words(scene)), ask)
-    return found._replace(obstacles=(*obstacles, *found.obstacles))
+    return found._replace(
+        conditions=(*_ask_always(ran), *found.conditions),
+        obstacles=(*obstacles, *found.obstacles))
+
+
+def _ask_always(ran: Sequence[str]) -> Iterator[Condition]:
+    """Yield what any code may depend on without a word."""
+    for path in ran[:1]:
+        for question in (TEXT_ENCODING, "sys.flags.optimize"):
+            yield Condition(path, 1, question, ask(question))
+
+
+def _find_changed_texts(
+        observation: Observation, by_location: Mapping[str, str],
+        files: Mapping[str, bytes]) -> Iterator[tuple[str, str | bytes]]:
+    """Yield the texts that ran under the name of a file, and are not what
+    the file holds.
+    """
+    for name, text in observation.compiled:
+        path = _find_script(name, by_location)
+        if path in files:
+            content = text.encode("utf-8", "surrogatepass") if isinstance(
+                text, str) else text
+            if content != files[path].replace(b"\r\n", b"\n"):
+                yield path, text
 
 
 def _read_words(scene: Scene) -> frozenset[str]:

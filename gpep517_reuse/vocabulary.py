@@ -82,7 +82,8 @@ _HARMLESS_ATTRIBUTES = {"sys": frozenset({
 })}
 # modules that are about the interpreter from end to end
 _TELLING = (
-    "_imp", "_sysconfigdata", "builtins.__builtins__", "builtins.__cached__",
+    *FINDERS, "_imp", "ast.dump", "ast.unparse", "_sysconfigdata",
+    "builtins.__builtins__", "builtins.__cached__",
     "builtins.__loader__", "builtins.__spec__", "builtins.copyright",
     "builtins.credits", "compileall", "ctypes.py_object",
     "ctypes.pythonapi", "ctypes.sizeof", "dis", "distutils.sysconfig",
@@ -92,15 +93,18 @@ _TELLING = (
     "importlib.machinery.EXTENSION_SUFFIXES",
     "importlib.metadata", "importlib.util.MAGIC_NUMBER",
     "importlib.util.cache_from_source", "importlib_metadata", "keyword",
-    "lib2to3", "marshal", "multiprocessing", "opcode",
+    "inspect.getfullargspec", "inspect.getmembers",
+    "inspect.signature", "lib2to3", "marshal", "multiprocessing", "opcode",
     "os.environ", "os.environb", "packaging.markers",
+    "pickle.DEFAULT_PROTOCOL", "pickle.HIGHEST_PROTOCOL",
     "packaging.requirements", "packaging.tags", "platform", "py_compile",
     "setuptools.command.bdist_wheel.get_abi_tag",
     "setuptools.command.bdist_wheel.get_flag",
     "setuptools.command.bdist_wheel.get_platform",
     "setuptools.command.bdist_wheel.python_tag",
     "setuptools.extern.packaging", "setuptools._vendor", "site", "symbol",
-    "sysconfig", "test", "token", "types.CodeType", "unicodedata", "venv",
+    "sysconfig", "test", "token", "tokenize", "types.CodeType",
+    "unicodedata", "venv",
     "wheel.bdist_wheel.get_abi_tag", "wheel.bdist_wheel.get_flag",
     "wheel.bdist_wheel.get_platform", "wheel.bdist_wheel.python_tag",
     "wheel.pep425tags", "wheel.vendored",
@@ -109,6 +113,7 @@ _HARMLESS = frozenset({
     "distutils.sysconfig.customize_compiler", "importlib.metadata",
     "importlib.metadata.PackageNotFoundError", "importlib_metadata",
     "importlib_metadata.PackageNotFoundError", "packaging.tags.Tag",
+    "tokenize", "tokenize.detect_encoding", "tokenize.open",
     "distutils.sysconfig", "packaging.markers", "packaging.requirements",
     "packaging.tags",
 })
@@ -131,6 +136,34 @@ PLAIN_MODULES = frozenset("""
     subprocess sys sysconfig tarfile tempfile textwrap threading time
     timeit tokenize traceback types typing unittest urllib.parse
     urllib.request uuid warnings weakref xml zipfile zipimport zlib
+""".split())
+#: The standard library's modules, as of Python 3.11.
+STDLIB = frozenset("""
+    abc aifc antigravity argparse array ast asynchat asyncio asyncore
+    atexit audioop base64 bdb binascii bisect builtins bz2 cProfile
+    calendar cgi cgitb chunk cmath cmd code codecs codeop collections
+    colorsys compileall concurrent configparser contextlib contextvars copy
+    copyreg crypt csv ctypes curses dataclasses datetime dbm decimal
+    difflib dis distutils doctest email encodings ensurepip enum errno
+    faulthandler fcntl filecmp fileinput fnmatch fractions ftplib functools
+    gc genericpath getopt getpass gettext glob graphlib grp gzip hashlib
+    heapq hmac html http idlelib imaplib imghdr imp importlib inspect io
+    ipaddress itertools json keyword lib2to3 linecache locale logging lzma
+    mailbox mailcap marshal math mimetypes mmap modulefinder msilib msvcrt
+    multiprocessing netrc nis nntplib nt ntpath nturl2path numbers opcode
+    operator optparse os ossaudiodev pathlib pdb pickle pickletools pipes
+    pkgutil platform plistlib poplib posix posixpath pprint profile pstats
+    pty pwd py_compile pyclbr pydoc pydoc_data pyexpat queue quopri random
+    re readline reprlib resource rlcompleter runpy sched secrets select
+    selectors shelve shlex shutil signal site smtpd smtplib sndhdr socket
+    socketserver spwd sqlite3 sre_compile sre_constants sre_parse ssl stat
+    statistics string stringprep struct subprocess sunau symtable sys
+    sysconfig syslog tabnanny tarfile telnetlib tempfile termios textwrap
+    this threading time timeit tkinter token tokenize tomllib trace
+    traceback tracemalloc tty turtle turtledemo types typing unicodedata
+    unittest urllib uu uuid venv warnings wave weakref webbrowser winreg
+    winsound wsgiref xdrlib xml xmlrpc zipapp zipfile zipimport zlib
+    zoneinfo
 """.split())
 #: Names that every interpreter of Python 3.11 and later has.
 BUILTINS = frozenset("""
@@ -172,6 +205,19 @@ def is_known(path: str) -> bool:
             or path in ENVIRONMENT_READERS)
 
 
+def canonicalize(path: str) -> str:
+    """Return a path without the way to it, as in "sys.version" for
+    "os.sys.version".
+    """
+    path = path.replace("setuptools._distutils.", "distutils.")
+    parts = path.split(".")
+    for number, part in enumerate(parts[1:], 1):
+        if part in {"platform", "site", "sys"} or (
+                part == "sysconfig" and parts[number - 1] != "distutils"):
+            return ".".join(parts[number:])
+    return path
+
+
 def judge(path: str, *, imported: bool) -> str:
     """Say how a path tells interpreters apart in a way that cannot be asked
     for, empty where it does not.
@@ -180,6 +226,7 @@ def judge(path: str, *, imported: bool) -> str:
     """
     if not imported and not path.startswith("builtins."):
         return ""
+    path = canonicalize(path)
     first, _, rest = path.partition(".")
     attribute = rest.partition(".")[0]
     if first in _HARMLESS_ATTRIBUTES:

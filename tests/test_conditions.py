@@ -211,7 +211,7 @@ def test_questions(text: str, questions: list[str]) -> None:
      "setup.py:1 imports multiprocessing, which starts other processes"),
     ("print(__cached__)", "setup.py:1 uses __cached__"),
     ("try:\n import a as m\nexcept ImportError:\n import sysconfig as m\n"
-     "print(m.get_path('x'))", "setup.py:5 uses sysconfig"),
+     "print(m.get_path('x'))", "setup.py:5 uses sysconfig.get_path"),
 ])
 def test_obstacle(text: str, obstacle: str) -> None:
     assert obstacle in read(text).obstacles

@@ -202,8 +202,10 @@ def test_foreign(stage: Stage) -> None:
     own.mkdir()
     (own / "a").write_text("")
     stage.own = (own,)
+    inside = stage.write("inside.h")
+    stage.observation.written.add(inside)
     stage.observation.read |= {
-        str(outside), str(own / "a"), stage.write("inside.h"),
+        str(outside), str(own / "a"), inside,
         "/etc/passwd", os.__file__, str(stage.top.parent / "missing"),
         str(stage.top.parent)}
     evidence = stage.end()
@@ -240,10 +242,18 @@ def test_meddled(stage: Stage) -> None:
     stage.write("new too.py", "a")
     (stage.top / "removed.py").unlink()
     evidence = stage.end()
-    assert evidence.meddled == ("removed.py", "theirs.py")
+    assert evidence.meddled == ("new too.py", "removed.py", "theirs.py")
     assert list(evidence.find_faults(stage.wheel)) == [
+        "new too.py was changed during its build, by another process",
         "removed.py was changed during its build, by another process",
         "theirs.py was changed during its build, by another process"]
+
+
+def test_what_another_program_made_is_the_builds(stage: Stage) -> None:
+    stage.begin()
+    stage.observation.started |= {"git", "gcc"}
+    stage.write("module.o")
+    assert stage.end().meddled == ()
 
 
 def test_removed_with_its_directory(stage: Stage) -> None:
