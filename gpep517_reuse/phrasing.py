@@ -48,8 +48,10 @@ class Phrase(typing.NamedTuple):
     @property
     def is_lasting(self) -> bool:
         """Tell whether the answer cannot change while a script runs."""
-        return not ("os.environ" in self.text or "os.getenv" in self.text
-                    or "importable(" in self.text)
+        # a shim makes true what it asks for
+        text = self.text.replace("hasattr(sys, ", "")
+        return not any(word in text for word in (
+            "os.environ", "os.getenv", "importable(", "hasattr(", "getattr("))
 
     def as_truth(self) -> "Phrase":
         """Ask for the truth of it alone."""

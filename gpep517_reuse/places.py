@@ -55,6 +55,12 @@ class Places:
         self._allowed = tuple(
             os.path.join(path, "") for path in map(_resolve, directories))
         self._withheld = tuple(_find_withheld(self._allowed, scene.roots))
+        # what is tracked there counts
+        self._checkouts = tuple(
+            os.path.join(os.path.dirname(os.path.normpath(
+                scene.roots.current / path)), "")
+            for path, content in scene.before.files.items()
+            if content.startswith("g"))
         # most files of a build lie in a few directories
         self._resolve = functools.cache(_resolve)
 
@@ -78,8 +84,13 @@ class Places:
         interpreter's, the system's or made by the build.
         """
         for path in map(self._locate, observation.listed):
-            if not (self._scene.roots.hold(path) or self._is_allowed(
-                    os.path.join(path, "")) or self._is_newer(path)):
+            # what searches upwards for a checkout lists all above the tree
+            below = os.path.join(path, "")
+            if not (self._scene.roots.hold(path) or self._is_allowed(below)
+                    or self._is_newer(path)
+                    or below.startswith(self._checkouts)
+                    or any(str(directory).startswith(below) for directory
+                           in self._scene.roots.directories)):
                 yield path
         for path in map(self._locate, observation.read):
             if not (self._scene.roots.hold(path) or self._is_allowed(path)

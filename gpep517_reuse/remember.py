@@ -3,6 +3,7 @@
 
 """The build that is remembered: built here, kept for other interpreters."""
 
+import contextlib
 import os
 import time
 
@@ -42,7 +43,8 @@ def remember(request: Request, store: Store, sources: Sources,
         began=sources.scan.began, own=tuple(_list_own(request, built)))
     evidence = gather(built.observation, scene, wheel, sources.distributions)
     with target_platform(request.options):
-        asked = inquire(evidence.ran, built.observation, scene)
+        asked = inquire(evidence.ran, built.observation, scene,
+                        frozenset(evidence.tools))
     entry = Entry(
         wheel=wheel.name, sha256=sha256, state=sources.state,
         recipe=sources.recipe, builder=read_interpreter(),
@@ -89,12 +91,17 @@ def _names_directory(wheel: Wheel, sources: Sources) -> bool:
 
 
 def _may_name_directory(evidence: Evidence, sources: Sources) -> bool:
-    """Tell whether the version may come from the directory's name, as
-    setuptools-scm's parentdir_prefix_version has it.
+    """Tell whether setuptools-scm may take the version from the name of
+    the directory.
     """
-    return "setuptools-scm" in evidence.tools and not any(
-        content.startswith("g")
-        for content in sources.scan.tree.files.values())
+    if "setuptools-scm" not in evidence.tools:
+        return False
+    for name in ("pyproject.toml", "setup.py", "setup.cfg"):
+        with contextlib.suppress(OSError):
+            if b"parentdir_prefix_version" in (
+                    sources.roots.current / name).read_bytes():
+                return True
+    return False
 
 
 def find_strangers(wheel: Wheel, interpreter: Interpreter) -> Iterator[str]:

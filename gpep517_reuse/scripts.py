@@ -3,6 +3,7 @@
 
 """The scripts: the text of the project's code that was seen to run."""
 
+import contextlib
 import os
 import posixpath
 import re
@@ -23,11 +24,12 @@ _SETUP_SCRIPT = "setup.py"
 _SETTINGS = ("hatch.toml", "pyproject.toml", "setup.cfg")
 
 
-def inquire(ran: Sequence[str], observation: Observation, scene: Scene
-            ) -> Conditions:
+def inquire(ran: Sequence[str], observation: Observation, scene: Scene,
+            tools: frozenset[str]) -> Conditions:
     """Read the conditions from the files that ran.
 
-    ``ran`` are paths relative to the current directory.  What cannot be
+    ``ran`` are paths relative to the current directory, ``tools`` the names
+    of the distributions that were loaded.  What cannot be
     read as it was before the build becomes an obstacle.
     """
     by_location = {os.path.realpath(scene.roots.current / path): path
@@ -61,7 +63,8 @@ def inquire(ran: Sequence[str], observation: Observation, scene: Scene
                          if path.endswith(".py") and path not in files),
         words=_read_words(scene)), ask)
     return found._replace(
-        conditions=(*_ask_always(ran), *found.conditions),
+        conditions=(*_ask_always(ran), *_ask_for_tools(tools, scene),
+                    *found.conditions),
         obstacles=(*obstacles, *found.obstacles))
 
 
@@ -70,6 +73,23 @@ def _ask_always(ran: Sequence[str]) -> Iterator[Condition]:
     for path in ran[:1]:
         for question in (TEXT_ENCODING, "sys.flags.optimize"):
             yield Condition(path, 1, question, ask(question))
+
+
+def _ask_for_tools(tools: frozenset[str], scene: Scene
+                   ) -> Iterator[Condition]:
+    """Yield what declarative builds depend on.
+
+    pdm-backend gives its patterns to Path.glob(), for which "**" stands for
+    files, too, since Python 3.13.
+    """
+    if "pdm-backend" not in tools:
+        return
+    with contextlib.suppress(OSError):
+        text = (scene.roots.current / "pyproject.toml").read_text(
+            encoding="utf-8", errors="replace")
+        if re.search(r"""\*\*["']""", text):
+            question = "sys.version_info >= (3, 13)"
+            yield Condition("pyproject.toml", 1, question, ask(question))
 
 
 def _find_changed_texts(
