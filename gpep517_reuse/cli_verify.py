@@ -4,13 +4,14 @@
 """The command line of verify-reuse."""
 
 import argparse
+import contextlib
 import json
 import logging
 import os
 import sys
 import tempfile
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,13 +20,19 @@ from gpep517 import __main__ as gpep517_main
 from gpep517_reuse import __version__
 from gpep517_reuse.compare import GENTOO_IGNORE
 from gpep517_reuse.difference import Verdict
+from gpep517_reuse.diffoscope import has_diffoscope
 from gpep517_reuse.errors import UsageError
 from gpep517_reuse.report import render_json, render_text
 from gpep517_reuse.report_html import render_html
 from gpep517_reuse.request import Request
 from gpep517_reuse.sdist import unpack_sdist
 from gpep517_reuse.verification import Verification
-from gpep517_reuse.verify import compare_wheels, verify_here
+from gpep517_reuse.verify import (
+    Terms,
+    build_fresh,
+    compare_wheels,
+    verify_fresh,
+)
 from gpep517_reuse.verify_several import Plan, verify_several
 
 
@@ -53,7 +60,7 @@ def add_verify_args(parser: argparse.ArgumentParser) -> None:
         help="Interpreter to build with, in a copy of the sources "
         "(repeat it for each)")
     group.add_argument(
-        "--jobs", type=int, default=len(os.sched_getaffinity(0))
+        "--jobs", type=_parse_jobs, default=len(os.sched_getaffinity(0))
         if hasattr(os, "sched_getaffinity") else 1, metavar="N",
         help="With --python: so many builds at once (default: %(default)s)")
     group.add_argument(
@@ -74,10 +81,8 @@ def add_verify_args(parser: argparse.ArgumentParser) -> None:
 
 def run_verify(args: argparse.Namespace, request: Request) -> int:
     """Verify, report, and return the exit status."""
-    ignore = [glob for given in args.ignore
-              for glob in (GENTOO_IGNORE if given == "gentoo" else (given,))]
     verification = replace(
-        _verify(args, request, ignore), label=args.label,
+        _verify(args, request, _make_terms(args)), label=args.label,
         tools=tuple(_list_tools()))
     if args.json is not None:
         _write_atomically(args.json, render_json(verification))
@@ -91,31 +96,49 @@ def run_verify(args: argparse.Namespace, request: Request) -> int:
     return 0
 
 
-def _verify(args: argparse.Namespace, request: Request,
-            ignore: Sequence[str]) -> Verification:
+def _make_terms(args: argparse.Namespace) -> Terms:
+    if args.diffoscope and not has_diffoscope():
+        logger.warning("diffoscope is not installed, so --diffoscope shows "
+                       "nothing")
+    return Terms(
+        ignore=[glob for given in args.ignore for glob in (
+            GENTOO_IGNORE if given == "gentoo" else (given,))],
+        diffoscope=args.diffoscope and has_diffoscope())
+
+
+def _verify(args: argparse.Namespace, request: Request, terms: Terms
+            ) -> Verification:
     if args.python:
-        return _verify_several(args, ignore)
-    wheels = [path for path in args.source if path.suffix == ".whl"]
-    if len(args.source) == len(wheels) == 2 and args.reuse_dir is None:
-        return compare_wheels(wheels[0], wheels[1], ignore)
+        return _verify_several(args, terms)
+    if len(args.source) == 2 and args.reuse_dir is None:
+        _refuse_options(args, "two wheels", "output_fd", "wheel_dir")
+        return compare_wheels(args.source[0], args.source[1], terms)
     if args.source or args.reuse_dir is None:
         raise UsageError(
             "verify-reuse takes --reuse-dir, two wheels, or --python",
             hint="see verify-reuse --help")
+    return _verify_here(args, request, terms)
+
+
+def _verify_here(args: argparse.Namespace, request: Request, terms: Terms
+                 ) -> Verification:
+    """Build as build-wheel does; the answer is out before the verdict."""
     with tempfile.TemporaryDirectory() as temporary:
-        name, verification = verify_here(
-            request, list(_list_options(args)),
-            args.wheel_dir or Path(temporary), ignore)
-    if args.output_fd is not None:
-        with gpep517_main.open_output(args.output_fd) as out:
-            print(name, file=out)
-    return verification
+        # a descriptor that is not open fails before the build
+        with contextlib.ExitStack() as stack:
+            out = None if args.output_fd is None else stack.enter_context(
+                gpep517_main.open_output(args.output_fd))
+            fresh = build_fresh(request, args.wheel_dir or Path(temporary))
+            if out is not None:
+                print(fresh.wheel.name, file=out)
+        return verify_fresh(fresh, list(_list_options(args)), terms)
 
 
-def _verify_several(args: argparse.Namespace, ignore: Sequence[str]
-                    ) -> Verification:
-    if len(args.source) > 1 or args.reuse_dir is not None:
-        raise UsageError("--python takes one source, and no --reuse-dir",
+def _verify_several(args: argparse.Namespace, terms: Terms) -> Verification:
+    _refuse_options(args, "--python", "output_fd", "wheel_dir", "reuse_dir",
+                    "reuse_tree", "build_dir")
+    if len(args.source) > 1:
+        raise UsageError("--python takes one source",
                          hint="see verify-reuse --help")
     source = args.source[0] if args.source else Path()
     with tempfile.TemporaryDirectory(
@@ -124,14 +147,33 @@ def _verify_several(args: argparse.Namespace, ignore: Sequence[str]
             source = unpack_sdist(source, Path(temporary))
         return verify_several(Plan(
             pythons=args.python, source=Path(os.path.realpath(source)),
-            options=list(_list_options(args)), jobs=max(1, args.jobs),
-            ignore=ignore, progress=_show_progress))
+            options=list(_list_options(args)), jobs=args.jobs, terms=terms,
+            progress=_show_progress))
+
+
+def _refuse_options(args: argparse.Namespace, form: str, *names: str
+                    ) -> None:
+    """Refuse what would have no effect."""
+    for name in names:
+        if getattr(args, name) not in (None, []):
+            raise UsageError(
+                f"{form} takes no --{name.replace('_', '-')}",
+                hint="see verify-reuse --help")
+
+
+def _parse_jobs(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(
+            f"expected a number of 1 or more, got {text!r}")
+    return int(text)
 
 
 def _list_options(args: argparse.Namespace) -> Iterator[str]:
     """Yield the options of the build as another process takes them."""
     for name in _BUILD_OPTIONS:
         if value := getattr(args, name):
+            if isinstance(value, Path):
+                value = value.absolute()
             yield f"--{name.replace('_', '-')}={value}"
     if args.fallback_backend is None:
         yield "--no-fallback-backend"
@@ -142,8 +184,12 @@ def _list_options(args: argparse.Namespace) -> Iterator[str]:
         yield f"--config-json={json.dumps(args.config_json)}"
     if args.allow_compressed:
         yield "--allow-compressed"
+    if args.expect_extension:
+        yield "--expect-extension"
     for name in args.reuse_env:
         yield f"--reuse-env={name}"
+    for path in args.reuse_path:
+        yield f"--reuse-path={path.absolute()}"
 
 
 def _list_tools() -> Iterator[tuple[str, str]]:

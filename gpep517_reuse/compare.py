@@ -21,7 +21,7 @@ from gpep517_reuse.difference import (
     show,
 )
 from gpep517_reuse.elf import HINT, Extensions, is_elf
-from gpep517_reuse.installed import Installed, InstalledFile
+from gpep517_reuse.installed import Installed, InstalledFile, find_renamed
 from gpep517_reuse.linkage import Linkage, compare_linkage
 from gpep517_reuse.metadata import (
     Metadata,
@@ -97,6 +97,14 @@ def compare(builder: Side, here: Side, controls: Sequence[Side] = (), *,
 
 
 def _compare_all(sides: Builds[Side]) -> Iterator[Difference]:
+    renamed = find_renamed(sides.builder.installed.files,
+                           sides.here.installed.files)
+    for old, new in renamed.items():
+        yield Difference(code=Code.EXTENSION_NAME, path=new, old=(old,),
+                         new=(new,), severity=Severity.NOTE)
+    sides = replace(sides, builder=replace(
+        sides.builder, installed=sides.builder.installed.rename(renamed),
+        extensions=sides.builder.extensions.rename(renamed)))
     yield from _compare_paths(sides)
     dist_info = sides.here.installed.dist_info
     yield from contrast(Code.METADATA, dist_info, sides.map(

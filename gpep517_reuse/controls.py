@@ -7,6 +7,7 @@ Each is a process of its own, with another seed for hashes, in another copy
 of the tree, in another second.
 """
 
+import logging
 import os
 import shutil
 import subprocess
@@ -24,6 +25,8 @@ from gpep517_reuse.fingerprint import BUILD_BASE_PREFIX
 # so many seeds are tried: a set of two strings comes out in either order
 _MOST_BUILDS = 8
 _WHEEL_NAME_FD = 1
+
+logger = logging.getLogger(__name__)
 
 
 class BuildError(ReuseError):
@@ -54,7 +57,7 @@ class Builder:
                    environment: Mapping[str, str] | None = None) -> Path:
         """Copy the tree below a directory and build; return the wheel.
 
-        Raises BuildError.
+        Raises BuildError, and OSError where no process can be started.
         """
         copied = self.copy(top)
         wheel_dir = top / "wheel"
@@ -73,12 +76,19 @@ class Builder:
         return wheels[0]
 
     def copy(self, top: Path) -> Path:
-        """Copy the tree below a directory; return the one to build in."""
+        """Copy the tree below a directory; return the one to build in.
+
+        Raises BuildError.
+        """
         base = os.path.commonpath([self.current, *self.directories])
-        for directory in self.directories:
-            shutil.copytree(
-                directory, top / "tree" / directory.relative_to(base),
-                symlinks=True, dirs_exist_ok=True, ignore=self._ignore)
+        try:
+            for directory in self.directories:
+                shutil.copytree(
+                    directory, top / "tree" / directory.relative_to(base),
+                    symlinks=True, dirs_exist_ok=True, ignore=self._ignore)
+        except OSError as error:
+            raise BuildError(f"{self.current} cannot be copied",
+                             str(error)) from error
         return top / "tree" / self.current.relative_to(base)
 
     def _ignore(self, directory: str, names: list[str]) -> list[str]:
@@ -87,16 +97,23 @@ class Builder:
 
 
 class Controls:
-    """Make control builds as far as they are asked for, and keep them."""
+    """Make control builds as far as they are asked for, and keep them.
+
+    Make it after the build that they are to be held against.
+    """
 
     def __init__(self, builder: Builder) -> None:
         self._builder = builder
+        self._began = int(time.time())
         self._wheels: list[Path] = []
         self._temporary = tempfile.TemporaryDirectory(
             prefix="gpep517-reuse-", ignore_cleanup_errors=True)
 
     def settle(self, judge: Callable[[Sequence[Path]], bool]) -> None:
-        """Hand over ever more wheels until they are judged to be enough."""
+        """Hand over ever more wheels until they are judged to be enough.
+
+        Raises BuildError, and OSError as build_copy() does.
+        """
         for number in range(1, _MOST_BUILDS + 1):
             if len(self._wheels) < number:
                 self._wheels.append(self._build(number))
@@ -108,10 +125,11 @@ class Controls:
         self._temporary.cleanup()
 
     def _build(self, number: int) -> Path:
-        began = int(time.time())
-        while int(time.time()) == began:
+        while int(time.time()) == self._began:
             # a build date in seconds is to come out as unstable
             time.sleep(0.01)
+        logger.info("Something differs: control build %d with %s", number,
+                    self._builder.command[0])
         return self._builder.build_copy(
             Path(self._temporary.name, f"control-{number}"),
             environment={"PYTHONHASHSEED": str(number)})

@@ -33,6 +33,7 @@ class Code(enum.Enum):
     EXTENSION_EXPORTS = "an extension module exports other symbols"
     EXTENSION_NEEDS = "an extension module needs other libraries"
     EXTENSION_RUN_PATH = "an extension module looks elsewhere for libraries"
+    EXTENSION_NAME = "an extension module has another name, found here, too"
     EXTENSION_CODE = "the code of an extension module differs"
     EXTENSION_UNREAD = "a library is missing that reads extension modules"
     STABLE_ABI = "it imports what the stable ABI of its tag does not have"
@@ -79,7 +80,7 @@ class Verdict(enum.Enum):
     SAME = "a reuse installs what a build would"
     DIFFERS = "a reuse installs something else than a build would"
     UNSTABLE = "what differs also differs between builds by one interpreter"
-    UNCHECKED = "there was nothing to compare"
+    UNCHECKED = "there was nothing to compare with"
 
     @property
     def code(self) -> str:

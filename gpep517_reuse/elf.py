@@ -13,7 +13,7 @@ import struct
 import typing
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from gpep517_reuse.errors import ReuseError
 from gpep517_reuse.installed import Installed
@@ -56,6 +56,14 @@ class Extensions:
     modules: Mapping[str, Module] = field(default_factory=dict)
     violations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     lacking: tuple[str, ...] = ()
+
+    def rename(self, names: Mapping[str, str]) -> "Extensions":
+        """Give shared objects other paths."""
+        return replace(
+            self, modules={names.get(path, path): module
+                           for path, module in self.modules.items()},
+            violations={names.get(path, path): found
+                        for path, found in self.violations.items()})
 
 
 def is_elf(content: bytes) -> bool:

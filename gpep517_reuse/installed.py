@@ -12,8 +12,8 @@ import stat
 import zipfile
 import zlib
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from gpep517_reuse.errors import ReuseError
@@ -30,6 +30,8 @@ _SHEBANG = b"#!python"
 # signatures stand in no RECORD, and do not survive an installation
 _RECORDS = ("RECORD", "RECORD.jws", "RECORD.p7s")
 _WEAK_HASHES = frozenset({"md5", "sha1"})
+
+_LONG_SUFFIX = re.compile(r"(\.abi3t?)-[a-z0-9_-]+\.so\Z")
 
 # what zipfile raises for archives that are broken in one way or another
 _UNREADABLE = (EOFError, NotImplementedError, OSError, RuntimeError,
@@ -67,6 +69,25 @@ class Installed:
         """Tell whether the wheel is for a stable ABI alone."""
         return bool(self.tags) and all(
             tag.split("-")[1] in {"abi3", "abi3t"} for tag in self.tags)
+
+    def rename(self, names: Mapping[str, str]) -> "Installed":
+        """Give files other paths."""
+        return replace(self, files={names.get(path, path): file
+                                    for path, file in self.files.items()})
+
+
+def find_renamed(builder: Iterable[str], here: Iterable[str]
+                 ) -> Mapping[str, str]:
+    """Find stable-ABI modules that have their machine's name here alone.
+
+    CPython 3.15 builds x.abi3-x86_64-linux-gnu.so, and finds x.abi3.so as
+    well; older ones know the short name only.  Returns the names here, by
+    those of the builder.
+    """
+    known = frozenset(builder)
+    return {short: path for path in here
+            if (short := _LONG_SUFFIX.sub(r"\1.so", path)) != path
+            and short in known and path not in known}
 
 
 def read_installed(path: Path) -> Installed:

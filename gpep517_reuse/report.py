@@ -3,29 +3,26 @@
 
 """The report: a verification as text for a log, and as JSON."""
 
+import collections
 import json
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from gpep517_reuse.difference import Difference, Severity
+from gpep517_reuse.difference import Code, Difference, Severity, Verdict, show
 from gpep517_reuse.verification import Comparison, Verification
 
 
 #: What a finding of a refused reuse begins with: the rule was right.
 REFUSED_PREFIX = "refused-"
-_UNSTABLE_PREFIX = "unstable-"
+#: What one begins with that builds by one interpreter differ in, too.
+UNSTABLE_PREFIX = "unstable-"
 
-# so many findings have a line of their own
+# so many findings have a line of their own, and so many a diff
 _MOST_LINES = 20
 # a diff in a log has so many lines
 _MOST_DIFF_LINES = 60
 
-_EXPLANATIONS = {
-    "same": "what would be reused installs what a build does",
-    "differs": "a reuse would install something else than a build",
-    "unstable": "what differs, differs between builds by one interpreter too",
-    "unchecked": "nothing would be reused, so there was nothing to check",
-}
+_NAME = "gpep517-reuse"
 
 
 def code_finding(comparison: Comparison, difference: Difference) -> str:
@@ -34,55 +31,105 @@ def code_finding(comparison: Comparison, difference: Difference) -> str:
     "file-added" where a reuse would have installed something else,
     "refused-file-added" where a rule refused the reuse, rightly, and
     "unstable-file-added" where builds by one interpreter differ as well.
+    A note has the code alone.
     """
     if difference.severity is Severity.UNSTABLE:
-        return _UNSTABLE_PREFIX + difference.code.code
-    if comparison.refusal:
+        return UNSTABLE_PREFIX + difference.code.code
+    if comparison.refusal and difference.severity is Severity.FINDING:
         return REFUSED_PREFIX + difference.code.code
     return difference.code.code
 
 
+def explain_verdict(verification: Verification) -> str:
+    """Say what the verdict means, and whether refusals were right."""
+    sentence = verification.verdict.value
+    refused = [comparison.verdict for comparison in verification.comparisons
+               if comparison.refusal]
+    if not refused:
+        return sentence
+    if verification.verdict is Verdict.UNCHECKED:
+        sentence = "nothing would be reused"
+    right = refused.count(Verdict.DIFFERS)
+    return (f"{sentence}; of {len(refused)} refused, {right} would install "
+            "something else")
+
+
 def render_text(verification: Verification) -> str:
     """Render for a log: a line a finding, the verdict, then the diffs."""
-    findings = list(verification.list_findings())
-    lines = sorted({
-        f"gpep517-reuse: {code_finding(comparison, difference)}: "
-        f"{difference.path}: {comparison.builder} -> {comparison.here}"
-        for comparison, difference in findings})
-    if len(lines) > _MOST_LINES:
-        lines[_MOST_LINES:] = [
-            f"gpep517-reuse: {len(lines) - _MOST_LINES} more findings"]
-    verdict = verification.verdict.code
-    lines.append(f"gpep517-reuse: verdict: {verdict}: "
-                 f"{_EXPLANATIONS[verdict]}")
+    lines = [*_list_findings(verification), *_sum_up_notes(verification)]
+    lines.append(f"verdict: {verification.verdict.code}: "
+                 f"{explain_verdict(verification)}")
+    lines = [f"{_NAME}: {line}" for line in lines]
     for failure in verification.failures:
-        lines += [f"gpep517-reuse: failed: {failure.interpreter}",
-                  *failure.log.splitlines()]
-    seen: set[str] = set()
-    for comparison, difference in findings:
-        detail = "\n".join(_render_detail(comparison, difference))
-        if detail not in seen:
-            lines.append(detail)
-            seen.add(detail)
-    return "\n".join(lines) + "\n"
+        lines += [f"{_NAME}: failed: {failure.interpreter}",
+                  *map(show, failure.log.splitlines())]
+    lines += _list_details(verification)
+    for comparison in verification.comparisons:
+        if comparison.diffoscope:
+            lines += [f"diffoscope, {_name_pair(comparison)}",
+                      *map(show, comparison.diffoscope.splitlines())]
+    return "\n".join((*lines, ""))
 
 
-def _render_detail(comparison: Comparison, difference: Difference
-                   ) -> Iterator[str]:
-    yield (f"{difference.path}, {comparison.builder} -> {comparison.here} "
-           f"({code_finding(comparison, difference)})")
-    yield from cut_diff(difference)
+def _list_findings(verification: Verification) -> list[str]:
+    lines = sorted({
+        f"{code_finding(comparison, difference)}: {show(difference.path)}: "
+        f"{_name_pair(comparison)}"
+        for comparison, difference in verification.list_findings()})
+    return _cut(lines, _MOST_LINES, "findings")
 
 
-def cut_diff(difference: Difference) -> list[str]:
-    """Return the lines of a difference's diff, or what stands for one."""
-    lines = difference.diff.splitlines() or [
+def _sum_up_notes(verification: Verification) -> Iterator[str]:
+    """Yield how many notes there are of each kind.
+
+    They do not matter, but for what to install to learn more.
+    """
+    notes = collections.Counter(
+        difference.code for comparison in verification.comparisons
+        for difference in comparison.differences if difference.is_note)
+    if notes:
+        counts = sorted(f"{code.code} ({count})"
+                        for code, count in notes.items())
+        yield f"notes: {', '.join(counts)}"
+    yield from sorted({
+        f"{difference.code.code}: {line}"
+        for comparison in verification.comparisons
+        for difference in comparison.differences
+        if difference.code is Code.EXTENSION_UNREAD
+        for line in difference.new})
+
+
+def _list_details(verification: Verification) -> list[str]:
+    """List the diffs, those once that are the same, whichever way."""
+    details: dict[object, str] = {}
+    for comparison, difference in verification.list_findings():
+        key = difference.path, frozenset((difference.old, difference.new))
+        diff = cut_diff(difference, _MOST_DIFF_LINES)
+        if diff and key not in details:
+            title = (f"{show(difference.path)}, {_name_pair(comparison)} "
+                     f"({code_finding(comparison, difference)})")
+            details[key] = "\n".join((title, *diff))
+    return _cut(list(details.values()), _MOST_LINES, "diffs")
+
+
+def _name_pair(comparison: Comparison) -> str:
+    return f"{show(comparison.builder)} -> {show(comparison.here)}"
+
+
+def cut_diff(difference: Difference, most: int) -> list[str]:
+    """Return the lines of a difference's diff, or what stands for one.
+
+    There are at most so many, and a count.
+    """
+    return _cut(difference.diff.splitlines() or [
         *(f"-{line}" for line in difference.old),
-        *(f"+{line}" for line in difference.new)]
-    if len(lines) > _MOST_DIFF_LINES:
-        lines[_MOST_DIFF_LINES:] = [
-            f"... {len(lines) - _MOST_DIFF_LINES} more lines"]
-    return lines
+        *(f"+{line}" for line in difference.new)], most, "lines")
+
+
+def _cut(lines: list[str], most: int, things: str) -> list[str]:
+    if len(lines) <= most:
+        return lines
+    return [*lines[:most], f"... {len(lines) - most} more {things}"]
 
 
 def render_json(verification: Verification) -> str:
@@ -92,18 +139,24 @@ def render_json(verification: Verification) -> str:
         "label": verification.label,
         "verdict": verification.verdict.code,
         "tools": dict(verification.tools),
-        "failures": [failure.interpreter
+        "failures": [{"interpreter": failure.interpreter, "log": failure.log}
                      for failure in verification.failures],
-        "comparisons": [
-            {"builder": comparison.builder, "here": comparison.here,
-             "wheel": comparison.wheel, "refusal": comparison.refusal,
-             "verdict": comparison.verdict.code,
-             "differences": [
-                 {"code": code_finding(comparison, difference),
-                  "path": difference.path,
-                  "severity": difference.severity.name.lower(),
-                  "old": list(difference.old), "new": list(difference.new),
-                  "diff": difference.diff}
-                 for difference in comparison.differences]}
-            for comparison in verification.comparisons],
+        "comparisons": [_describe_comparison(comparison)
+                        for comparison in verification.comparisons],
     }, indent=2, sort_keys=True) + "\n"
+
+
+def _describe_comparison(comparison: Comparison) -> Mapping[str, object]:
+    return {
+        "builder": comparison.builder, "here": comparison.here,
+        "wheel": comparison.wheel, "refusal": comparison.refusal,
+        "verdict": comparison.verdict.code,
+        "diffoscope": comparison.diffoscope,
+        "differences": [
+            {"code": code_finding(comparison, difference),
+             "path": difference.path,
+             "severity": difference.severity.name.lower(),
+             "old": list(difference.old), "new": list(difference.new),
+             "diff": difference.diff}
+            for difference in comparison.differences],
+    }

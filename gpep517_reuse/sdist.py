@@ -3,29 +3,61 @@
 
 """The source distribution: unpacked without trusting it."""
 
+import lzma
+import os
 import tarfile
+import zlib
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from gpep517_reuse.errors import UsageError
 
 
+_HINT = "name a directory or an sdist"
+
+# what tarfile raises for archives that are broken in one way or another
+_UNREADABLE = (tarfile.TarError, zlib.error, lzma.LZMAError, EOFError,
+               OSError, OverflowError, ValueError)
+
+
 def unpack_sdist(sdist: Path, directory: Path) -> Path:
     """Unpack a .tar.gz; return the one directory in it.
 
-    Members that would lie elsewhere, or be anything but files, directories
-    and links inside, end it (tarfile's "data" filter, PEP 706).  Raises
-    UsageError.
+    Members with an absolute name, such as would lie elsewhere, and such as
+    are anything but files, directories and links inside, end it (PEP 706).
+    Raises UsageError.
     """
+    if not sdist.is_file():
+        what = "is no regular file" if sdist.exists() else "does not exist"
+        raise UsageError(f"{sdist} {what}", hint=_HINT)
+    if not hasattr(tarfile, "data_filter"):
+        raise UsageError(
+            "this Python is too old to unpack an sdist safely",
+            hint="take a newer one, or unpack it and name the directory")
     try:
         with tarfile.open(sdist) as archive:
-            archive.extractall(directory, filter="data")
-    except (tarfile.TarError, EOFError, OSError) as error:
-        raise UsageError(f"{sdist} cannot be unpacked: {error}",
-                         hint="name a directory or an sdist") from error
-    tops = [path for path in directory.iterdir() if path.is_dir()]
-    if len(tops) != 1:
+            archive.extractall(directory, _check_names(archive),
+                               filter="data")
+            # a damaged header passes for the end, unless the sums are read
+            while archive.fileobj and archive.fileobj.read(1 << 20):
+                pass
+    except _UNREADABLE as error:
+        what = str(error).partition("\n")[0].rstrip(":")
+        raise UsageError(f"{sdist} cannot be unpacked: {what}",
+                         hint=_HINT) from error
+    tops = list(directory.iterdir())
+    if len(tops) != 1 or not tops[0].is_dir() or tops[0].is_symlink():
+        names = ", ".join(sorted(path.name for path in tops)[:3]) or "nothing"
         raise UsageError(
-            f"{sdist} holds {len(tops)} directories, expected one",
+            f"{sdist} holds {names}, expected one directory",
             hint="unpack it, and name the directory")
     return tops[0]
+
+
+def _check_names(archive: tarfile.TarFile) -> Iterator[tarfile.TarInfo]:
+    """Refuse what the filter "data" makes relative."""
+    for member in archive:
+        if os.path.isabs(member.name):
+            raise tarfile.AbsolutePathError(member)
+        yield member

@@ -15,7 +15,7 @@ class Comparison:
 
     ``builder`` and ``here`` name interpreters, or wheels.  ``refusal`` is
     the sentence by which a rule refuses the reuse, empty where the wheel
-    would have been handed out.
+    would have been handed out.  ``diffoscope`` is what that has to say.
     """
 
     builder: str
@@ -23,6 +23,7 @@ class Comparison:
     wheel: str
     differences: tuple[Difference, ...]
     refusal: str = ""
+    diffoscope: str = ""
 
     @property
     def verdict(self) -> Verdict:

@@ -9,22 +9,26 @@ import os
 import sys
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from gpep517_reuse.compare import Side, compare
 from gpep517_reuse.controls import BuildError, Builder, Controls
 from gpep517_reuse.decision import Build, Reason, Refusal, Reuse
 from gpep517_reuse.difference import Code, Difference, Severity
+from gpep517_reuse.diffoscope import run_diffoscope
 from gpep517_reuse.elf import read_extensions
 from gpep517_reuse.entry import Candidate
+from gpep517_reuse.errors import ReuseError
 from gpep517_reuse.fingerprint import hash_bytes
-from gpep517_reuse.installed import Installed, read_installed
+from gpep517_reuse.installed import read_installed
 from gpep517_reuse.interpreter import Interpreter, read_interpreter
 from gpep517_reuse.request import Request
-from gpep517_reuse.reuse import Lookup, build_wheel, try_look_up
+from gpep517_reuse.reuse import Lookup, build_wheel, log_refusals, try_look_up
 from gpep517_reuse.verification import (
     Comparison,
     Contents,
+    Failure,
     Verification,
 )
 
@@ -39,43 +43,94 @@ REFUSED_BY_CONTENT = frozenset({
     Reason.CONDITION, Reason.DIRECTORY, Reason.IMPLEMENTATION, Reason.MADE_UP,
     Reason.NAMED, Reason.SCRIPT,
 })
+# a name that is added or gone is the same in any order
+_WITHOUT_ORDER = frozenset({Code.FILE_ADDED, Code.FILE_REMOVED, Code.MODE})
 
-def compare_wheels(builder: Path, here: Path, ignore: Sequence[str]
-                   ) -> Verification:
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """Say how to compare: ``ignore`` are globs on installed paths."""
+
+    ignore: Sequence[str] = ()
+    diffoscope: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """Hold a wheel to compare; ``name`` says who built it."""
+
+    name: str
+    path: Path
+    side: Side
+
+    @property
+    def contents(self) -> Contents:
+        """List what it installs, by what counts of each file."""
+        files = self.side.installed.files
+        return Contents(name=self.name, files=tuple(
+            (path, hash_bytes(file.content)[:12]
+             + ("x" if file.executable else ""))
+            for path, file in sorted(files.items())))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fresh:
+    """Hold a wheel just built, and what could have been in its place."""
+
+    wheel: Path
+    lookup: Lookup | None
+    earlier: Sequence[tuple[Candidate, str]]
+
+
+def compare_wheels(builder: Path, here: Path, terms: Terms) -> Verification:
     """Compare two given wheels; raises ReuseError where one is none."""
-    old, new = read_side(builder, None), read_side(here, None)
+    old, new = (read_subject(name, path, None) for name, path in zip(
+        _tell_apart(builder, here), (builder, here), strict=True))
     return Verification(
-        comparisons=(Comparison(
-            builder=str(builder), here=str(here), wheel=builder.name,
-            differences=compare(old, new, ignore=ignore)),),
-        contents=(list_contents(str(builder), old.installed),
-                  list_contents(str(here), new.installed)))
+        comparisons=(compare_subjects(old, new, terms, None),),
+        contents=(old.contents, new.contents))
 
 
-def verify_here(request: Request, options: Sequence[str], wheel_dir: Path,
-                ignore: Sequence[str]) -> tuple[str, Verification]:
-    """Build in the tree, and compare with what would have been reused.
+def build_fresh(request: Request, wheel_dir: Path) -> Fresh:
+    """Build in the tree, and remember it, as build-wheel --no-reuse does.
 
-    Returns the wheel's name and the comparisons.  ``options`` are those of
-    the build, for control builds.
+    Raises whatever the backend raises.
     """
-    lookup = try_look_up(request)
-    earlier = list(_list_earlier(lookup)) if lookup else []
+    lookup = try_look_up(request._replace(no_reuse=False))
+    earlier = tuple(_list_earlier(lookup)) if lookup else ()
+    if lookup:
+        log_refusals(lookup.decision.refusals)
     name = build_wheel(request, wheel_dir, lookup and lookup._replace(
         decision=Build((Refusal("any wheel", Reason.DISABLED,
                                 "this call verifies"),))))
+    return Fresh(wheel=wheel_dir / name, lookup=lookup, earlier=earlier)
+
+
+def verify_fresh(fresh: Fresh, options: Sequence[str], terms: Terms
+                 ) -> Verification:
+    """Compare with what would have been reused.
+
+    ``options`` are those of the build, for control builds.  A wheel that
+    cannot be read is a failure.
+    """
     interpreter = read_interpreter()
-    here = read_side(wheel_dir / name, interpreter, sys.base_prefix)
-    controls = Controls(_make_builder_here(options, lookup))
-    with contextlib.closing(controls):
+    try:
+        here = read_subject(interpreter.name, fresh.wheel, interpreter,
+                            sys.base_prefix, sys.prefix)
+        subjects = [_read_earlier(candidate, interpreter)
+                    for candidate, _ in fresh.earlier]
+    except ReuseError as error:
+        logger.warning("Nothing is compared: %s", error)
+        return Verification(failures=(Failure(
+            interpreter=interpreter.name, log=str(error)),))
+    with contextlib.closing(Controls(_make_builder_here(
+            options, fresh.lookup))) as controls:
         comparisons = tuple(
-            _compare_earlier(candidate, refusal, here, controls, ignore)
-            for candidate, refusal in earlier)
-    return name, Verification(comparisons=comparisons, contents=(
-        *(list_contents(candidate.entry.builder.name,
-                         read_installed(candidate.wheel))
-          for candidate, _ in earlier),
-        list_contents(interpreter.name, here.installed)))
+            compare_subjects(builder, here, terms, controls, refusal)
+            for builder, (_, refusal) in zip(
+                subjects, fresh.earlier, strict=True))
+    return Verification(comparisons=comparisons, contents=tuple(
+        subject.contents for subject in (*subjects, here)))
 
 
 def _list_earlier(lookup: Lookup) -> Iterator[tuple[Candidate, str]]:
@@ -95,41 +150,82 @@ def _list_earlier(lookup: Lookup) -> Iterator[tuple[Candidate, str]]:
             yield candidate, refusal.sentence
 
 
-def _compare_earlier(candidate: Candidate, refusal: str, here: Side,
-                     controls: Controls, ignore: Sequence[str]
-                     ) -> Comparison:
+def _read_earlier(candidate: Candidate, here: Interpreter) -> Subject:
     builder = candidate.entry.builder
+    return read_subject(
+        builder.name, candidate.wheel, builder, *_guess_prefixes(
+            (sys.base_prefix, sys.prefix), here, builder))
+
+
+def _guess_prefixes(prefixes: Sequence[str], here: Interpreter,
+                    builder: Interpreter) -> Iterator[str]:
+    """Guess where another interpreter lies, as in /opt/python3.11 for
+    /opt/python3.12: an entry does not tell.
+    """
+    for prefix in prefixes:
+        for count in (3, 2):
+            ours, theirs = (".".join(map(str, interpreter.release[:count]))
+                            for interpreter in (here, builder))
+            if ours in prefix:
+                yield prefix.replace(ours, theirs)
+                break
+        else:
+            yield prefix
+
+
+def compare_subjects(builder: Subject, here: Subject, terms: Terms,
+                     controls: Controls | None, refusal: str = ""
+                     ) -> Comparison:
+    """Compare two wheels, with control builds where there are any."""
+    differences = (
+        compare(builder.side, here.side, ignore=terms.ignore)
+        if controls is None
+        else settle(builder.side, here.side, controls, terms.ignore))
+    deeper = ""
+    if terms.diffoscope and not all(
+            difference.is_note for difference in differences):
+        try:
+            deeper = run_diffoscope(builder.path, here.path)
+        except ReuseError as error:
+            logger.warning("%s", error)
     return Comparison(
-        builder=builder.name, here=read_interpreter().name,
-        wheel=candidate.entry.wheel.filename, refusal=refusal,
-        differences=settle(read_side(candidate.wheel, builder), here,
-                            controls, ignore))
+        builder=builder.name, here=here.name, wheel=builder.path.name,
+        differences=differences, refusal=refusal, diffoscope=deeper)
 
 
 def settle(builder: Side, here: Side, controls: Controls,
            ignore: Sequence[str]) -> tuple[Difference, ...]:
     """Compare, with control builds as long as something is found.
 
-    A control build that fails excuses nothing, and is a warning.
+    One that fails excuses nothing, and is a warning.
     """
-    found = compare(builder, here, ignore=ignore)
+    first = found = compare(builder, here, ignore=ignore)
     if not _has_findings(found):
         return found
+    sides: list[Side] = []
 
     def judge(wheels: Sequence[Path]) -> bool:
         nonlocal found
-        found = compare(builder, here, [
-            read_side(wheel, None) for wheel in wheels], ignore=ignore)
-        return len(wheels) >= _FEW_CONTROLS and not any(
-            difference.severity is Severity.FINDING
-            and _may_be_order(difference) for difference in found)
+        sides.extend(read_side(wheel, None) for wheel in wheels[len(sides):])
+        found = compare(builder, here, sides, ignore=ignore)
+        return not _has_findings(found) or (
+            len(wheels) >= _FEW_CONTROLS and not any(
+                difference.severity is Severity.FINDING
+                and _may_be_order(difference) for difference in found))
 
     try:
         controls.settle(judge)
-    except BuildError as error:
-        logger.warning("A control build failed, so nothing is excused: %s",
-                       error)
+    except (OSError, ReuseError) as error:
+        logger.warning("A control build failed, so nothing is excused: %s%s",
+                       error, _end_log(error))
+        return first
     return found
+
+
+def _end_log(error: Exception) -> str:
+    if not isinstance(error, BuildError):
+        return ""
+    return "\n" + "\n".join(error.log.splitlines()[-10:])
 
 
 def _has_findings(differences: Sequence[Difference]) -> bool:
@@ -145,20 +241,30 @@ def _may_be_order(difference: Difference) -> bool:
     """
     if difference.code is Code.BYTES:
         return True
+    if difference.code in _WITHOUT_ORDER:
+        return False
     lines = difference.diff.splitlines()[2:] or [
         *(f"-{line}" for line in difference.old),
         *(f"+{line}" for line in difference.new)]
-    old, new = (sorted("".join(line[1:] for line in lines
+    old, new = (sorted("".join(f"{line[1:]}\n" for line in lines
                                if line.startswith(sign))) for sign in "-+")
     return old == new
 
 
+def read_subject(name: str, wheel: Path, interpreter: Interpreter | None,
+                 *prefixes: str) -> Subject:
+    """Read a wheel to compare.
+
+    ``interpreter`` built it, and lies in ``prefixes``.  Raises ReuseError
+    where it is no wheel.
+    """
+    return Subject(name=name, path=wheel,
+                   side=read_side(wheel, interpreter, *prefixes))
+
+
 def read_side(wheel: Path, interpreter: Interpreter | None, *prefixes: str
               ) -> Side:
-    """Read a wheel as one side of a comparison.
-
-    ``interpreter`` built it, and lies in ``prefixes``.
-    """
+    """Read a wheel as a side of a comparison, as read_subject() does."""
     installed = read_installed(wheel)
     return Side(
         installed=installed, extensions=read_extensions(installed),
@@ -166,12 +272,12 @@ def read_side(wheel: Path, interpreter: Interpreter | None, *prefixes: str
         prefixes=prefixes)
 
 
-def list_contents(name: str, installed: Installed) -> Contents:
-    """List what a wheel installs, by what counts of each file."""
-    return Contents(name=name, files=tuple(
-        (path, hash_bytes(file.content)[:12]
-         + ("x" if file.executable else ""))
-        for path, file in sorted(installed.files.items())))
+def _tell_apart(*paths: Path) -> Iterator[str]:
+    """Yield names of files, with as many directories as tell them apart."""
+    found = [Path(os.path.abspath(path)) for path in paths]
+    base = os.path.commonpath([path.parent for path in found])
+    for path in found:
+        yield str(path.relative_to(base))
 
 
 def _make_builder_here(options: Sequence[str], lookup: Lookup | None

@@ -4,10 +4,12 @@
 """The verification of several interpreters, side by side."""
 
 import contextlib
+import functools
 import importlib.util
 import json
 import logging
 import os
+import shutil
 import subprocess
 import tempfile
 import time
@@ -18,10 +20,9 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
-from gpep517_reuse.compare import Side
 from gpep517_reuse.controls import BuildError, Builder, Controls
 from gpep517_reuse.decision import Reason
-from gpep517_reuse.errors import UsageError
+from gpep517_reuse.errors import ReuseError, UsageError
 from gpep517_reuse.fingerprint import digest_file
 from gpep517_reuse.interpreter import Interpreter
 from gpep517_reuse.store import Store
@@ -32,18 +33,21 @@ from gpep517_reuse.verification import (
 )
 from gpep517_reuse.verify import (
     REFUSED_BY_CONTENT,
-    list_contents,
-    read_side,
-    settle,
+    Subject,
+    Terms,
+    compare_subjects,
+    read_subject,
 )
 
 
 logger = logging.getLogger(__name__)
 
-# what the other interpreters need of us
+# what the other interpreters need of us, and no more
 _LENT = ("gpep517", "gpep517_reuse", "installer", "packaging")
 _CALL = ("import sys; sys.path.append(sys.argv.pop(1)); "
          "from gpep517_reuse.cli import main; sys.exit(main())")
+_TELL_PREFIXES = ("import json, sys; "
+                  "print(json.dumps([sys.prefix, sys.base_prefix]))")
 _MOST_ENTRIES = 1000
 # a failing build's log ends with so many lines
 _MOST_LOG_LINES = 30
@@ -55,27 +59,32 @@ _Item = typing.TypeVar("_Item")
 class Plan:
     """Hold what is to be verified: the source, and with what.
 
-    ``pythons`` are the interpreters, ``options`` the build's, ``ignore``
-    globs on installed paths; ``progress`` is told how many of how many
-    builds are done.
+    ``pythons`` are the interpreters, ``options`` the build's; at most
+    ``jobs`` builds run at once, and ``progress`` is told how many of how
+    many are done.
     """
 
     pythons: Sequence[str]
     source: Path
     options: Sequence[str]
     jobs: int
-    ignore: Sequence[str]
+    terms: Terms
     progress: Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """Hold what one of the interpreters does."""
+    """Hold what one of the interpreters does.
+
+    ``clean`` is an unchanged copy of the tree to look for wheels in, which
+    changes nothing; None to make one.
+    """
 
     python: str
     builder: Builder
     top: Path
     store: Path
+    clean: Path | None = None
 
     def build(self) -> Path:
         """Build and remember; return the wheel."""
@@ -84,34 +93,43 @@ class Job:
             "--reuse-path", str(self.top / "tree"))
 
     def find(self) -> Mapping[str, typing.Any]:
-        """Ask which of all wheels would be reused, as find-wheel --json."""
+        """Ask which of all wheels would be reused, as find-wheel --json.
+
+        The directories that the interpreter lies in are "prefixes".
+        Raises BuildError.
+        """
         top = self.top / "find"
-        current = self.builder.copy(top)
+        current = self.clean or self.builder.copy(top)
+        program, *_ = self.builder.command
+        prefixes = self._ask(current, program, "-P", "-c", _TELL_PREFIXES)
+        answer = self._ask(
+            current, *self.builder.command, "find-wheel",
+            *self.builder.options, "--reuse-dir", str(self.store), "--json",
+            "--reuse-path", str(current),
+            "--build-dir", str(top / "build"),
+            "--wheel-dir", str(top / "wheel"))
+        return {**answer, "prefixes": prefixes}
+
+    def _ask(self, current: Path, *command: str) -> typing.Any:
         process = subprocess.run(
-            (*self.builder.command, "find-wheel", *self.builder.options,
-             "--reuse-dir", str(self.store), "--json",
-             "--reuse-path", str(top / "tree"),
-             "--build-dir", str(top / "build"),
-             "--wheel-dir", str(top / "wheel")),
-            cwd=current, stdin=subprocess.DEVNULL, capture_output=True,
-            text=True, check=False)
+            command, cwd=current, stdin=subprocess.DEVNULL,
+            capture_output=True, text=True, errors="replace", check=False)
         try:
-            answer: Mapping[str, typing.Any] = json.loads(process.stdout)
+            return json.loads(process.stdout)
         except ValueError as error:
             raise BuildError(f"{self.python} cannot look for a wheel",
                              process.stderr) from error
-        return answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
     """Hold what came of a job: the wheel, where it is stored, and what its
-    interpreter finds of all wheels.
+    interpreter finds of all wheels.  ``stored`` is empty for a wheel that
+    was not kept.
     """
 
     job: Job
-    name: str
-    side: Side
+    subject: Subject
     stored: str
     found: Mapping[str, typing.Any]
 
@@ -145,95 +163,126 @@ def verify_several(plan: Plan) -> Verification:
     with tempfile.TemporaryDirectory(
             prefix="gpep517-reuse-", ignore_cleanup_errors=True) as temporary:
         top = Path(os.path.realpath(temporary))
-        jobs = list(_make_jobs(plan, top))
+        jobs = tuple(_make_jobs(plan, top))
         wheels, failures = _run_all(
-            {job.python: job.build for job in jobs}, plan)
-        jobs = [job for job in jobs if job.python in wheels]
-        answers, more = _run_all({job.python: job.find for job in jobs}, plan)
-        results = [result for job in jobs if job.python in answers
-                   for result in _read_result(job, answers[job.python])]
+            "built", {job.python: job.build for job in jobs}, plan)
+        jobs = tuple(job for job in jobs if job.python in wheels)
+        results, more = _run_all(
+            "looked for wheels", {job.python: functools.partial(
+                _read_result, job) for job in jobs}, plan)
+        ordered = [results[job.python] for job in jobs
+                   if job.python in results]
         return Verification(
-            comparisons=tuple(_compare_all(results, plan.ignore)),
+            comparisons=tuple(_compare_all(ordered, plan)),
             failures=(*failures, *more),
-            contents=tuple(list_contents(result.name, result.side.installed)
-                           for result in results))
+            contents=tuple(result.subject.contents for result in ordered))
 
 
 def _make_jobs(plan: Plan, top: Path) -> Iterator[Job]:
+    programs = [_find_program(python) for python in plan.pythons]
     lent = _lend(top / "lent")
+    clean = None
     for number, python in enumerate(plan.pythons, 1):
-        yield Job(
-            python=python, top=top / str(number), store=top / "store",
-            builder=Builder(
-                command=(python, "-P", "-c", _CALL, str(lent)),
-                options=plan.options, current=plan.source,
-                directories=(plan.source,)))
+        builder = Builder(
+            command=(programs[number - 1], "-P", "-c", _CALL, str(lent)),
+            options=plan.options, current=plan.source,
+            directories=(plan.source,))
+        # a mere copy of a checkout's directory is no checkout
+        clean = clean or builder.copy(top)
+        yield Job(python=python, builder=builder, top=top / str(number),
+                  store=top / "store", clean=clean)
+
+
+def _find_program(python: str) -> str:
+    """Find an interpreter from any directory; its links are its own."""
+    program = shutil.which(python)
+    if program is None:
+        raise UsageError(f"--python {python}: there is no such program",
+                         hint="name one that is on PATH, or its path")
+    return os.path.abspath(program)
 
 
 def _lend(directory: Path) -> Path:
-    """Make a directory of links to what the others need of us."""
+    """Make a directory of copies of what the others need of us.
+
+    With links, they would write their bytecode next to ours.
+    """
     directory.mkdir()
     for name in _LENT:
         spec = importlib.util.find_spec(name)
         if spec is not None and spec.origin is not None:
-            (directory / name).symlink_to(Path(spec.origin).parent)
+            shutil.copytree(Path(spec.origin).parent, directory / name,
+                            ignore=shutil.ignore_patterns("__pycache__"))
     return directory
 
 
-def _run_all(tasks: Mapping[str, Callable[[], _Item]], plan: Plan
+def _run_all(what: str, tasks: Mapping[str, Callable[[], _Item]], plan: Plan
              ) -> tuple[Mapping[str, _Item], Sequence[Failure]]:
     """Run a task for each interpreter, several at once."""
     results: dict[str, _Item] = {}
     failures: list[Failure] = []
-    began = time.monotonic()
     with ThreadPoolExecutor(max_workers=plan.jobs) as executor:
-        futures = {executor.submit(task): python
+        futures = {executor.submit(_take_time, task): python
                    for python, task in tasks.items()}
         for done, future in enumerate(as_completed(futures), 1):
             python = futures[future]
-            seconds = time.monotonic() - began
+            plan.progress(done, len(tasks))
             try:
-                results[python] = future.result()
-            except (BuildError, OSError) as error:
+                results[python], seconds = future.result()
+            except (ReuseError, OSError) as error:
                 failures.append(Failure(
                     interpreter=python, log=_cut_log(error)))
-                logger.warning("%s failed after %.1f s: %s", python, seconds,
-                               error)
+                logger.warning("%s failed: %s", python, error)
             else:
-                logger.info("%s is done after %.1f s", python, seconds)
-            plan.progress(done, len(tasks))
+                logger.info("%s %s in %.1f s", python, what, seconds)
     return results, failures
 
 
+def _take_time(task: Callable[[], _Item]) -> tuple[_Item, float]:
+    began = time.monotonic()
+    return task(), time.monotonic() - began
+
+
 def _cut_log(error: Exception) -> str:
-    lines = (error.log if isinstance(error, BuildError)
-             else str(error)).splitlines()
-    return "\n".join(lines[-_MOST_LOG_LINES:])
+    log = error.log if isinstance(error, BuildError) else ""
+    return "\n".join((log or str(error)).splitlines()[-_MOST_LOG_LINES:])
 
 
-def _read_result(job: Job, found: Mapping[str, typing.Any]
-                 ) -> Iterator[Result]:
-    """Find the entry of a job's own wheel in the store."""
+def _read_result(job: Job) -> Result:
+    """Have it look for wheels, and find the entry of its own."""
+    found = job.find()
     (wheel,) = (job.top / "wheel").glob("*.whl")
-    sha256 = digest_file(wheel)
     interpreter = Interpreter.from_json(found["interpreter"])
-    for entry, stored in Store.open(job.store, create=False).find_others(
-            (), most=_MOST_ENTRIES):
-        if entry.sha256 == sha256 and entry.builder == interpreter:
-            yield Result(job=job, name=interpreter.name, stored=str(stored),
-                         found=found, side=read_side(wheel, interpreter))
-            return
+    return Result(
+        job=job, found=found, stored=_find_stored(job, interpreter, wheel),
+        subject=read_subject(interpreter.name, wheel, interpreter,
+                             *found["prefixes"]))
 
 
-def _compare_all(results: Sequence[Result], ignore: Sequence[str]
+def _find_stored(job: Job, interpreter: Interpreter, wheel: Path) -> str:
+    """Find where the store has a wheel, empty where it was not kept."""
+    sha256 = digest_file(wheel)
+    store = Store.open(job.store, create=False)
+    return next((
+        str(stored) for entry, stored in store.find_others((), _MOST_ENTRIES)
+        if entry.sha256 == sha256 and entry.builder == interpreter), "")
+
+
+def _compare_all(results: Sequence[Result], plan: Plan
                  ) -> Iterator[Comparison]:
-    for here in results:
-        with contextlib.closing(Controls(here.job.builder)) as controls:
-            for builder in results:
-                refusal = here.find_refusal(builder)
-                if builder is not here and refusal is not None:
-                    yield Comparison(
-                        builder=builder.name, here=here.name,
-                        wheel=Path(builder.stored).name, refusal=refusal,
-                        differences=settle(builder.side, here.side, controls,
-                                           ignore))
+    """Compare all with all, the control builds of several at once."""
+    with ThreadPoolExecutor(max_workers=plan.jobs) as executor:
+        for found in executor.map(
+                lambda here: tuple(_compare_one(here, results, plan.terms)),
+                results):
+            yield from found
+
+
+def _compare_one(here: Result, results: Sequence[Result], terms: Terms
+                 ) -> Iterator[Comparison]:
+    with contextlib.closing(Controls(here.job.builder)) as controls:
+        for builder in results:
+            refusal = here.find_refusal(builder)
+            if builder is not here and refusal is not None:
+                yield compare_subjects(builder.subject, here.subject, terms,
+                                       controls, refusal)

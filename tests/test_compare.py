@@ -665,3 +665,32 @@ def test_member_of_a_set(one: list[str], other: list[str]) -> None:
     (difference,) = find(compare(builder, here, [control]),
                          Severity.FINDING)
     assert (difference.old, difference.new) == (("d",), ("e",))
+
+
+LONG = "sitedir/foo/speedups.abi3-x86_64-linux-gnu.so"
+
+
+def test_newer_names_of_stable_modules_are_noted() -> None:
+    """CPython 3.15 names its machine in them, and finds the older name."""
+    older, newer = make_module((3, 14)), make_module((3, 15))
+    newer = dataclasses.replace(
+        newer, installed=newer.installed.rename({SPEEDUPS: LONG}),
+        extensions=newer.extensions.rename({SPEEDUPS: LONG}))
+    assert compare(older, newer, [newer]) == (Difference(
+        code=Code.EXTENSION_NAME, path=LONG, old=(SPEEDUPS,), new=(LONG,),
+        severity=Severity.NOTE),)
+    # an older interpreter does not find the newer name
+    assert list_codes(compare(newer, older)) == [
+        ("file-removed", "finding", LONG),
+        ("file-added", "finding", SPEEDUPS)]
+
+
+def test_renamed_modules_are_compared() -> None:
+    older = make_module((3, 14), needs=["libfoo.so"])
+    newer = make_module((3, 15))
+    newer = dataclasses.replace(
+        newer, installed=newer.installed.rename({SPEEDUPS: LONG}),
+        extensions=newer.extensions.rename({SPEEDUPS: LONG}))
+    assert list_codes(compare(older, newer)) == [
+        ("extension-name", "note", LONG),
+        ("extension-needs", "finding", LONG)]

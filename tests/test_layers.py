@@ -28,16 +28,19 @@ LAYERS: Mapping[str, tuple[str, ...]] = {
         "verification",
         # what build scripts ask
         "condition", "questions", "vocabulary", "names", "phrasing",
-        "reading", "conditions",
+        "reading", "guards", "imports", "probes", "expressions", "script",
+        "conditions",
         "entry"),
-    "judgements": ("decision", "elf", "linkage", "compare", "report"),
-    "effects": ("store", "isolation", "observation", "backend", "controls"),
+    "judgements": ("decision", "elf", "linkage", "compare", "report",
+                   "report_style", "report_html"),
+    "effects": ("store", "isolation", "observation", "backend", "controls",
+                "sdist", "diffoscope"),
     "flow": ("places", "evidence", "scripts", "search", "remember", "reuse",
-             "verify"),
-    "shell": ("cli", "__main__"),
+             "verify", "verify_several"),
+    "shell": ("cli_verify", "cli", "__main__"),
 }
 APART = {"judgements": "effects", "effects": "judgements"}
-OF_GPEP517 = {"backend", "cli"}
+OF_GPEP517 = {"backend", "cli", "cli_verify"}
 
 ORDER = [module for modules in LAYERS.values() for module in modules]
 MODULES = sorted(path.stem for path in DIRECTORY.glob("*.py"))

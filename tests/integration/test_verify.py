@@ -1,0 +1,364 @@
+# (c) 2026 The gpep517-reuse authors
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+"""verify-reuse with real interpreters, alone and side by side."""
+
+import hashlib
+import json
+import os
+import re
+import sys
+import tarfile
+import typing
+import zipfile
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import pytest
+
+from integration.environments import Environment, Environments, derive
+from integration.harness import Finished, Workshop
+
+
+pytestmark = pytest.mark.interpreters
+
+
+def verify(workshop: Workshop, environment: Environment, *options: str | Path,
+           environ: Mapping[str, str] | None = None
+           ) -> tuple[Finished, typing.Any]:
+    """Run verify-reuse; return what it printed, and its report."""
+    report = workshop.directory / "report.json"
+    report.unlink(missing_ok=True)
+    finished = workshop.run(environment, "verify-reuse", "--json", report,
+                            *options, environ=environ)
+    assert "Traceback" not in finished.stderr
+    return finished, (json.loads(report.read_text()) if report.exists()
+                      else None)
+
+
+def verify_several(workshop: Workshop, *environments: Environment,
+                   source: Path | None = None,
+                   environ: Mapping[str, str] | None = None
+                   ) -> tuple[Finished, typing.Any]:
+    options: list[str | Path] = []
+    for environment in environments:
+        options += ["--python", environment.python]
+    return verify(workshop, environments[0], *options,
+                  source or workshop.tree, environ=environ)
+
+
+def list_codes(report: typing.Any) -> set[tuple[str, str]]:
+    """Return codes and paths of all but the notes."""
+    return {(difference["code"], difference["path"])
+            for comparison in report["comparisons"]
+            for difference in comparison["differences"]
+            if difference["severity"] != "note"}
+
+
+def find_lines(report: typing.Any, code: str) -> set[str]:
+    return {line.partition(" ")[0] for comparison in report["comparisons"]
+            for difference in comparison["differences"]
+            if difference["code"] == code
+            for line in (*difference["old"], *difference["new"])}
+
+
+def check_lines(finished: Finished) -> None:
+    """Check the lines of findings: sorted, with no absolute path."""
+    lines = [line for line in finished.stderr.splitlines()
+             if re.match("gpep517-reuse: (refused-|unstable-)?(text|metadata|"
+                         "file-|entry)", line)]
+    assert lines
+    assert lines == sorted(lines)
+    assert not any(re.search(r"[ :]/", line) for line in lines)
+
+
+def strip(environment: Environment, directory: Path,
+          distributions: Iterable[str]) -> Environment:
+    """Make an environment in which there is nothing of ours."""
+    made = derive(environment, directory, tuple(distributions))
+    (made.site_packages / "gpep517-reuse.pth").unlink()
+    made.script.unlink()
+    return made
+
+
+@pytest.mark.parametrize("project", [
+    "flit-pure", "hatchling-pure", "poetry-pure", "setuptools-pure"])
+def test_the_same_on_every_interpreter(
+        workshop: Workshop, environments: Environments, project: str) -> None:
+    workshop.unpack(project)
+    found = environments.all_found()
+    finished, report = verify_several(workshop, *found)
+    assert finished.status == 0
+    assert report["verdict"] == "same"
+    assert list_codes(report) == set()
+    assert len(report["comparisons"]) == len(found) * (len(found) - 1)
+    # the tree itself stays as it is
+    assert not list(workshop.tree.rglob("*.egg-info"))
+
+
+def test_metadata(workshop: Workshop, environments: Environments) -> None:
+    """A requirement that only older interpreters have."""
+    workshop.unpack("version-requirement")
+    finished, report = verify_several(workshop, *environments.pick(
+        "python3.11", "python3.12", "python3.13"))
+    assert finished.status == 0
+    assert report["verdict"] == "same"
+    assert list_codes(report) == {
+        ("refused-metadata", "sitedir/sample.dist-info/METADATA")}
+    check_lines(finished)
+    assert "of 4 refused, 4 would install something else" in finished.stderr
+
+
+def test_files(workshop: Workshop, environments: Environments) -> None:
+    workshop.unpack("version-choice")
+    finished, report = verify_several(
+        workshop, *environments.pick("python3.11", "python3.12"))
+    assert finished.status == 0
+    assert report["verdict"] == "unchecked"
+    assert list_codes(report) == {
+        ("refused-file-added", "sitedir/sample_3_11.py"),
+        ("refused-file-added", "sitedir/sample_3_12.py"),
+        ("refused-file-removed", "sitedir/sample_3_11.py"),
+        ("refused-file-removed", "sitedir/sample_3_12.py"),
+        ("refused-text", "sitedir/sample.dist-info/top_level.txt")}
+    check_lines(finished)
+
+
+def test_entry_points_and_namespaces(
+        workshop: Workshop, older: Environment, newer: Environment) -> None:
+    """What pip and zope.event do: names with the version in them."""
+    tree = workshop.unpack("setuptools-setup-py")
+    (tree / "setup.py").write_text(
+        "import sys\n"
+        "from setuptools import setup\n"
+        "setup(name='sample', version='1', packages=['sample'],\n"
+        "      namespace_packages=['sample'],\n"
+        "      entry_points={'console_scripts': [\n"
+        "          'sample%d.%d = sample:main' % sys.version_info[:2]]})\n")
+    (tree / "sample/__init__.py").write_text(
+        "__import__('pkg_resources').declare_namespace(__name__)\n")
+    finished, report = verify_several(workshop, older, newer)
+    assert finished.status == 0
+    assert report["verdict"] == "unchecked"
+    assert {
+        ("refused-entry-point", "sitedir/sample.dist-info/entry_points.txt"),
+        ("refused-file-added", "sitedir/sample-1-py3.12-nspkg.pth"),
+        ("refused-file-removed", "sitedir/sample-1-py3.11-nspkg.pth"),
+    } <= list_codes(report)
+
+
+@pytest.mark.parametrize("tells", [False, True], ids=["stable", "version"])
+def test_what_is_unstable(
+        workshop: Workshop, environments: Environments, *, tells: bool
+        ) -> None:
+    """A set in the order of its hashes, a build date, and a path."""
+    workshop.unpack("unstable-lines")
+    environ = {"SAMPLE_TELLS_VERSION": "1"} if tells else {}
+    finished, report = verify_several(workshop, *environments.pick(
+        "python3.11", "python3.12"), environ=environ)
+    assert finished.status == 0
+    found = {("unstable-text", "sitedir/sample/built.py")}
+    if tells:
+        found.add(("refused-text", "sitedir/sample/built.py"))
+    assert list_codes(report) == found
+    assert find_lines(report, "refused-text") == (
+        {"VERSION"} if tells else set())
+    assert {"DATE", "DIRECTORY", "TREE"} <= find_lines(report, "unstable-text")
+    check_lines(finished)
+
+
+def test_one_interpreter_again(workshop: Workshop, older: Environment
+                               ) -> None:
+    """What it builds serves itself; a date is no reason not to."""
+    workshop.unpack("unstable-lines")
+    for verdict in ("unchecked", "unstable"):
+        finished, report = verify(
+            workshop, older, "--reuse-dir", workshop.reuse_dir)
+        assert finished.status == 0
+        assert report["verdict"] == verdict
+    # not the directory
+    assert "DATE" in find_lines(report, "unstable-text")
+
+
+def test_in_place_of_build_wheel(workshop: Workshop,
+                                 environments: Environments) -> None:
+    """As an ebuild calls it, for one interpreter after the other."""
+    workshop.unpack("version-requirement")
+    verdicts = []
+    for environment in environments.pick(
+            "python3.11", "python3.12", "python3.13"):
+        wheel_dir = workshop.directory / f"dist-{environment.name}"
+        finished, report = verify(
+            workshop, environment, "--reuse-dir", workshop.reuse_dir,
+            "--wheel-dir", wheel_dir, "--output-fd", "1")
+        assert finished.status == 0
+        assert finished.stdout == "sample-1-py3-none-any.whl\n"
+        assert (wheel_dir / "sample-1-py3-none-any.whl").exists()
+        verdicts.append((report["verdict"], list_codes(report)))
+    metadata = ("refused-metadata", "sitedir/sample.dist-info/METADATA")
+    assert verdicts == [("unchecked", set()), ("unchecked", {metadata}),
+                        ("same", {metadata})]
+    # they are remembered as by any build
+    result = workshop.build(environments["python3.14"])
+    assert result.reused
+    assert result.builder.startswith("CPython 3.13.")
+
+
+def plant(store: Path) -> None:
+    """Add a file to the one wheel of a store, which does not notice."""
+    record, = store.rglob("entry.json")
+    wheel, = record.parent.glob("*.whl")
+    # the wheel directory has a link to it
+    content = wheel.read_bytes()
+    wheel.unlink()
+    wheel.write_bytes(content)
+    with zipfile.ZipFile(wheel, "a") as archive:
+        archive.writestr("sample/planted.py", "")
+    entry = json.loads(record.read_text())
+    entry["sha256"] = hashlib.sha256(wheel.read_bytes()).hexdigest()
+    record.write_text(json.dumps(entry))
+
+
+@pytest.mark.parametrize(("option", "status"), [
+    ((), 3), (("--report-only",), 0), (("--ignore", "sitedir/*"), 0),
+], ids=["plain", "report-only", "ignored"])
+def test_a_wrong_reuse_is_told(
+        workshop: Workshop, older: Environment, newer: Environment,
+        option: tuple[str, ...], status: int) -> None:
+    workshop.unpack("setuptools-pure")
+    first, _ = verify(workshop, older, "--reuse-dir", workshop.reuse_dir)
+    assert first.status == 0
+    plant(workshop.reuse_dir)
+    finished, report = verify(
+        workshop, newer, "--reuse-dir", workshop.reuse_dir, *option)
+    assert finished.status == status
+    codes = {("file-removed", "sitedir/sample/planted.py"),
+             ("record", "sitedir/sample.dist-info/RECORD")}
+    assert list_codes(report) == (set() if "--ignore" in option else codes)
+
+
+def test_the_others_need_only_the_backend(
+        workshop: Workshop, environments: Environments) -> None:
+    """What they need of us is lent, and nothing else of what is here."""
+    workshop.unpack("setuptools-pure")
+    (workshop.tree / "setup.py").write_text(
+        "import importlib.util as u\n"
+        "from setuptools import setup\n"
+        "lent = [name for name in ('pytest', 'pip', 'flit_core',\n"
+        "        'hatchling', 'elftools') if u.find_spec(name)]\n"
+        "assert not lent, lent\n"
+        "setup()\n")
+    bare = [strip(environments[name], workshop.directory / f"bare-{name}",
+                  ["setuptools"]) for name in ("python3.12", "pypy3.11")]
+    options: list[str | Path] = []
+    for environment in bare:
+        options += ["--python", environment.python]
+    before = list_cached(environments["python3.11"])
+    finished, report = verify(
+        workshop, environments["python3.11"], *options, workshop.tree)
+    assert finished.status == 0
+    assert report["failures"] == []
+    assert len(report["comparisons"]) == 2
+    # nothing is written next to what is lent
+    assert list_cached(environments["python3.11"]) == before
+
+
+def list_cached(environment: Environment) -> list[str]:
+    return sorted(str(path) for path in environment.site_packages.glob(
+        "installer/__pycache__/*"))
+
+
+def test_failures_do_not_stop_the_others(
+        workshop: Workshop, environments: Environments) -> None:
+    tree = workshop.unpack("setuptools-pure")
+    (tree / "setup.py").write_text(
+        "import sys\nfrom setuptools import setup\n"
+        "if sys.version_info[:2] == (3, 12):\n"
+        "    sys.exit('not with this one')\nsetup()\n")
+    finished, report = verify_several(workshop, *environments.pick(
+        "python3.11", "python3.12", "python3.13"))
+    assert finished.status == 1
+    failure, = report["failures"]
+    assert failure["interpreter"] == str(environments["python3.12"].python)
+    assert "not with this one" in failure["log"]
+    assert "not with this one" in finished.stderr
+    assert len(report["comparisons"]) == 2
+
+
+def test_what_is_no_interpreter(workshop: Workshop, older: Environment,
+                                newer: Environment) -> None:
+    workshop.unpack("setuptools-pure")
+    program = workshop.directory / "not-python"
+    program.write_text("#!/bin/sh\necho no python here\nexit 5\n")
+    program.chmod(0o755)
+    finished, report = verify(
+        workshop, older, "--python", older.python, "--python", newer.python,
+        "--python", program)
+    assert finished.status == 1
+    failure, = report["failures"]
+    assert failure == {"interpreter": str(program), "log": "no python here"}
+    assert len(report["comparisons"]) == 2
+
+
+def test_sdist_and_relative_interpreters(
+        workshop: Workshop, older: Environment, newer: Environment) -> None:
+    tree = workshop.unpack("setuptools-pure")
+    sdist = workshop.directory / "sample-1.tar.gz"
+    with tarfile.open(sdist, "w:gz") as archive:
+        archive.add(tree, "sample-1")
+    finished, report = verify(
+        workshop, older, "--python", older.python,
+        "--python", os.path.relpath(newer.python, tree), sdist)
+    assert finished.status == 0
+    assert report["verdict"] == "same"
+
+
+@pytest.fixture
+def reader(workshop: Workshop) -> Environment:
+    """Make an environment that can read extension modules."""
+    pytest.importorskip("elftools")
+    pytest.importorskip("abi3info")
+    here = Environment("here", Path(sys.prefix))
+    return derive(here, workshop.directory / "reader", (
+        "abi3info", "gpep517", "installer", "packaging", "pyelftools"))
+
+
+def test_stable_abi(workshop: Workshop, environments: Environments,
+                    reader: Environment) -> None:
+    """The bytes differ, the rest is the same; nobody reuses a newer's."""
+    workshop.unpack("limited-api")
+    options: list[str | Path] = []
+    for environment in environments.pick(
+            "python3.11", "python3.12", "python3.13"):
+        options += ["--python", environment.python]
+    finished, report = verify(workshop, reader, *options, workshop.tree)
+    assert finished.status == 0
+    assert report["verdict"] == "same"
+    assert list_codes(report) == set()
+    assert len(report["comparisons"]) == 3
+    assert "pyelftools" in report["tools"]
+
+
+def test_stable_abi_unread(workshop: Workshop, environments: Environments
+                           ) -> None:
+    """Without pyelftools, it is told what to install."""
+    workshop.unpack("limited-api")
+    finished, report = verify_several(
+        workshop, *environments.pick("python3.11", "python3.12"))
+    assert len(report["comparisons"]) == 1
+    assert "pyelftools" not in report["tools"]
+    assert ("\ngpep517-reuse: extension-unread: without pyelftools; try: pip "
+            "install gpep517-reuse[elf]\n") in finished.stderr
+
+
+def test_control_builds_see_no_store(workshop: Workshop, older: Environment
+                                     ) -> None:
+    """A store in the tree is neither copied nor built from."""
+    tree = workshop.unpack("unstable-lines")
+    for _ in range(2):
+        finished, report = verify(workshop, older, "--reuse-dir",
+                                  tree / "reuse")
+        assert finished.status == 0
+    assert report["verdict"] == "unstable"
+    assert "fails" not in finished.stderr
