@@ -41,7 +41,7 @@ class Scripts(typing.NamedTuple):
 
     ``packages`` are the paths of all __init__.py of the tree, ``others``
     those of all Python files that did not run, ``words`` those that the
-    settings of the build hold.
+    settings of the build hold.  ``by_flit`` tells that flit-core built.
     """
 
     files: Mapping[str, bytes]
@@ -49,6 +49,7 @@ class Scripts(typing.NamedTuple):
     packages: frozenset[str] = frozenset()
     others: frozenset[str] = frozenset()
     words: frozenset[str] = frozenset()
+    by_flit: bool = False
 
 
 def read_conditions(scripts: Scripts, answer: Callable[[str], str]
@@ -135,6 +136,11 @@ class _Collector:
 
     def _sort_out(self) -> tuple[Collection[str], Collection[str]]:
         """Return the modules that scripts import, and those passed over."""
+        about = self._close(self._find_modules_for_version(),
+                            all_of_them=True)
+        if about >= self._readings.keys() and not any(
+                map(_patches_others, self._scripts.files.values())):
+            return frozenset(), self._readings.keys()
         imported = {target for path in self._readings
                     for target in self._follow(path, all_of_them=True)}
         first = self._readings.keys() - imported
@@ -148,6 +154,34 @@ class _Collector:
                 for path in self._readings.keys() - needed):
             needed = set(self._readings)
         return needed - first, self._readings.keys() - needed
+
+    def _find_modules_for_version(self) -> Iterator[str]:
+        """Yield the modules that flit imports, where it takes a literal.
+
+        It takes __version__, and the first line of the docstring.
+        """
+        for name, paths in self._modules.items():
+            if self._scripts.by_flit and "." not in name and (
+                    self._is_literal(name, "__version__", depth=3)):
+                yield from paths
+
+    def _is_literal(self, module: str, name: str, *, depth: int) -> bool:
+        """Tell whether a name is a literal's, here or where it is imported
+        from.
+        """
+        paths = self._modules.get(module, ())
+        if len(paths) != 1 or not depth:
+            return False
+        text = self._scripts.files[paths[0]]
+        source = _find_reexports(text).get(name)
+        if source is None:
+            return name in _find_literals(text)
+        if source.startswith("."):
+            package = module if posixpath.basename(
+                paths[0]) == "__init__.py" else module.rpartition(".")[0]
+            source = f"{package}{source}"
+        found, _, attribute = source.rpartition(".")
+        return self._is_literal(found, attribute, depth=depth - 1)
 
     def _close(self, paths: Iterable[str], *, all_of_them: bool) -> set[str]:
         """Return the scripts and all that they import."""

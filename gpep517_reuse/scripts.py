@@ -61,7 +61,7 @@ def inquire(ran: Sequence[str], observation: Observation, scene: Scene,
             if posixpath.basename(path) == "__init__.py"),
         others=frozenset(path for path in scene.before.files
                          if path.endswith(".py") and path not in files),
-        words=_read_words(scene)), ask)
+        words=_read_words(scene), by_flit="flit-core" in tools), ask)
     return found._replace(
         conditions=(*_ask_always(ran), *_ask_for_tools(tools, scene),
                     *found.conditions),

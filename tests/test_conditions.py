@@ -284,6 +284,24 @@ def test_module_for_a_constant(text: str, module: str, is_read: bool
                for obstacle in found.obstacles) is is_read
 
 
+@pytest.mark.parametrize(("version", "is_read"), [
+    ("from .data import __version__", False),
+    ("from p.data import __version__", False),
+    ("__version__ = '1'", False),
+    ("__version__ = str(1)", True),
+    ("from .data import VERSION as __version__", True),
+    ("import sys\nsys.x = 1\n__version__ = '1'", True),
+])
+def test_module_that_flit_takes_the_version_from(version: str, is_read: bool
+                                                 ) -> None:
+    found = read_conditions(Scripts(files={
+        "p/__init__.py": f"{version}\nfrom . import core".encode(),
+        "p/core.py": b"from . import data\nimport unicodedata as u\nu.x",
+        "p/data.py": b"__version__ = '1'\nVERSION = str(1)",
+    }, packages=frozenset({"p/__init__.py"}), by_flit=True), answer)
+    assert bool(found.obstacles) is is_read
+
+
 def test_modules_behind_a_constant() -> None:
     found = read("from p import VERSION",
                  {"p/__init__.py": "VERSION = '1'\nfrom p import q",
