@@ -8,7 +8,6 @@ modules among them, one from which only literal constants are taken asks on
 its own account, and is passed over with all that it imports.
 """
 
-import ast
 import functools
 import posixpath
 import typing
@@ -16,7 +15,11 @@ import typing
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from gpep517_reuse.condition import Condition
-from gpep517_reuse.names import Scope, Value
+from gpep517_reuse.literals import (
+    find_literals,
+    find_reexports,
+    patches_others,
+)
 from gpep517_reuse.questions import QuestionError
 from gpep517_reuse.reading import Circumstances, LocalImport, Reading
 from gpep517_reuse.script import read_script
@@ -82,7 +85,7 @@ class _Collector:
                 _find_top(_name_module(path, scripts.packages))
                 for path in scripts.others).difference(
                     map(_find_top, self._modules)),
-            reexports={name: _find_reexports(scripts.files[path])
+            reexports={name: find_reexports(scripts.files[path])
                        for path, name in self._names.items()},
             given=SETUPTOOLS if by_setuptools else frozenset())
         self._readings = {path: self._read(path) for path in scripts.files}
@@ -139,7 +142,7 @@ class _Collector:
         about = self._close(self._find_modules_for_version(),
                             all_of_them=True)
         if about >= self._readings.keys() and not any(
-                map(_patches_others, self._scripts.files.values())):
+                map(patches_others, self._scripts.files.values())):
             return frozenset(), self._readings.keys()
         imported = {target for path in self._readings
                     for target in self._follow(path, all_of_them=True)}
@@ -150,7 +153,7 @@ class _Collector:
         needed |= self._close(self._readings.keys() - everything,
                               all_of_them=False)
         if any(self._readings[path].is_dynamic for path in needed) or any(
-                _patches_others(self._scripts.files[path])
+                patches_others(self._scripts.files[path])
                 for path in self._readings.keys() - needed):
             needed = set(self._readings)
         return needed - first, self._readings.keys() - needed
@@ -173,9 +176,9 @@ class _Collector:
         if len(paths) != 1 or not depth:
             return False
         text = self._scripts.files[paths[0]]
-        source = _find_reexports(text).get(name)
+        source = find_reexports(text).get(name)
         if source is None:
-            return name in _find_literals(text)
+            return name in find_literals(text)
         if source.startswith("."):
             package = module if posixpath.basename(
                 paths[0]) == "__init__.py" else module.rpartition(".")[0]
@@ -214,7 +217,7 @@ class _Collector:
     def _takes_literals(self, imported: LocalImport) -> bool:
         paths = self._modules.get(imported.module, ())
         return (bool(paths and imported.names) and not imported.guarded
-                and all(imported.names <= _find_literals(
+                and all(imported.names <= find_literals(
                     self._scripts.files[path]) for path in paths))
 
     def _sum_up(self, found: Iterable[tuple[str, Reading]],
@@ -268,71 +271,3 @@ def _name_module(path: str, packages: Collection[str]) -> str:
 
 def _find_top(module: str) -> str:
     return module.partition(".")[0]
-
-
-def _parse(text: bytes) -> ast.Module:
-    try:
-        return ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        # reading it says so
-        return ast.Module(body=[], type_ignores=[])
-
-
-def _find_reexports(text: bytes) -> Mapping[str, str]:
-    """Find what a module imports: paths by name."""
-    return Scope(_parse(text)).list_imported()
-
-
-@functools.cache
-def _find_literals(text: bytes) -> frozenset[str]:
-    """Find the names that a module binds once, and to a literal.
-
-    Lists and the like do not count: they may grow afterwards.
-    """
-    tree = _parse(text)
-    if any(isinstance(node, ast.ImportFrom) and node.names[0].name == "*"
-           for node in ast.walk(tree)):
-        return frozenset()
-    scope = Scope(tree)
-    top = {target.id for statement in tree.body
-           if isinstance(statement, ast.Assign)
-           for target in statement.targets if isinstance(target, ast.Name)}
-    found = set()
-    for name in top:
-        match scope.look_up(name):
-            case Value(value), _ if _is_literal(value):
-                found.add(name)
-    return frozenset(found)
-
-
-def _is_literal(node: ast.expr) -> bool:
-    match node:
-        case ast.Constant():
-            return True
-        case ast.Tuple(elts=items):
-            return all(map(_is_literal, items))
-    return False
-
-
-@functools.cache
-def _patches_others(text: bytes) -> bool:
-    """Tell whether a module changes what it imports: not its own business
-    alone then.
-    """
-    tree = _parse(text)
-    imported = Scope(tree).list_imported().keys()
-    for node in ast.walk(tree):
-        if isinstance(node, (ast.Attribute, ast.Subscript)) and isinstance(
-                node.ctx, (ast.Store, ast.Del)) and (
-                    _find_root(node) in imported):
-            return True
-        if isinstance(node, ast.Call) and isinstance(
-                node.func, ast.Name) and node.func.id == "setattr":
-            return True
-    return False
-
-
-def _find_root(node: ast.expr) -> str:
-    while isinstance(node, (ast.Attribute, ast.Subscript)):
-        node = node.value
-    return node.id if isinstance(node, ast.Name) else ""

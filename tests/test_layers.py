@@ -29,7 +29,7 @@ LAYERS: Mapping[str, tuple[str, ...]] = {
         # what build scripts ask
         "condition", "questions", "vocabulary", "names", "phrasing",
         "reading", "guards", "imports", "probes", "expressions", "script",
-        "conditions",
+        "literals", "conditions",
         "entry"),
     "judgements": ("decision", "elf", "linkage", "compare", "report",
                    "report_style", "report_html"),

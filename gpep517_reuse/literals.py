@@ -1,0 +1,79 @@
+# (c) 2026 The gpep517-reuse authors
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+"""Literals: what can be taken from a module without its other business."""
+
+import ast
+import functools
+
+from collections.abc import Mapping
+
+from gpep517_reuse.names import Scope, Value
+
+
+def _parse(text: bytes) -> ast.Module:
+    try:
+        return ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        # reading it says so
+        return ast.Module(body=[], type_ignores=[])
+
+
+def find_reexports(text: bytes) -> Mapping[str, str]:
+    """Find what a module imports: paths by name."""
+    return Scope(_parse(text)).list_imported()
+
+
+@functools.cache
+def find_literals(text: bytes) -> frozenset[str]:
+    """Find the names that a module binds once, and to a literal.
+
+    Lists and the like do not count: they may grow afterwards.
+    """
+    tree = _parse(text)
+    if any(isinstance(node, ast.ImportFrom) and node.names[0].name == "*"
+           for node in ast.walk(tree)):
+        return frozenset()
+    scope = Scope(tree)
+    top = {target.id for statement in tree.body
+           if isinstance(statement, ast.Assign)
+           for target in statement.targets if isinstance(target, ast.Name)}
+    found = set()
+    for name in top:
+        match scope.look_up(name):
+            case Value(value), _ if _is_literal(value):
+                found.add(name)
+    return frozenset(found)
+
+
+def _is_literal(node: ast.expr) -> bool:
+    match node:
+        case ast.Constant():
+            return True
+        case ast.Tuple(elts=items):
+            return all(map(_is_literal, items))
+    return False
+
+
+@functools.cache
+def patches_others(text: bytes) -> bool:
+    """Tell whether a module changes what it imports: not its own business
+    alone then.
+    """
+    tree = _parse(text)
+    imported = Scope(tree).list_imported().keys()
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.Attribute, ast.Subscript)) and isinstance(
+                node.ctx, (ast.Store, ast.Del)) and (
+                    _find_root(node) in imported):
+            return True
+        if isinstance(node, ast.Call) and isinstance(
+                node.func, ast.Name) and node.func.id == "setattr":
+            return True
+    return False
+
+
+def _find_root(node: ast.expr) -> str:
+    while isinstance(node, (ast.Attribute, ast.Subscript)):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else ""
