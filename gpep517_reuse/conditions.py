@@ -44,7 +44,8 @@ class Scripts(typing.NamedTuple):
 
     ``packages`` are the paths of all __init__.py of the tree, ``others``
     those of all Python files that did not run, ``words`` those that the
-    settings of the build hold.  ``by_flit`` tells that flit-core built.
+    settings of the build hold.  ``by_flit`` tells that flit-core built;
+    ``attributes`` are modules and names in them that setuptools takes.
     """
 
     files: Mapping[str, bytes]
@@ -53,6 +54,7 @@ class Scripts(typing.NamedTuple):
     others: frozenset[str] = frozenset()
     words: frozenset[str] = frozenset()
     by_flit: bool = False
+    attributes: frozenset[tuple[str, str]] = frozenset()
 
 
 def read_conditions(scripts: Scripts, answer: Callable[[str], str]
@@ -139,16 +141,12 @@ class _Collector:
 
     def _sort_out(self) -> tuple[Collection[str], Collection[str]]:
         """Return the modules that scripts import, and those passed over."""
-        about = self._close(self._find_modules_for_version(),
-                            all_of_them=True)
-        if about >= self._readings.keys() and not any(
-                map(patches_others, self._scripts.files.values())):
-            return frozenset(), self._readings.keys()
+        for_version = set(self._find_modules_for_version())
         imported = {target for path in self._readings
                     for target in self._follow(path, all_of_them=True)}
-        first = self._readings.keys() - imported
+        first = self._readings.keys() - imported - for_version
         needed = self._close(first, all_of_them=False)
-        everything = self._close(first, all_of_them=True)
+        everything = self._close(first | for_version, all_of_them=True)
         # in a cycle, or imported in a way that does not show
         needed |= self._close(self._readings.keys() - everything,
                               all_of_them=False)
@@ -159,13 +157,18 @@ class _Collector:
         return needed - first, self._readings.keys() - needed
 
     def _find_modules_for_version(self) -> Iterator[str]:
-        """Yield the modules that flit imports, where it takes a literal.
+        """Yield the modules that a backend imports to take a literal.
 
-        It takes __version__, and the first line of the docstring.
+        flit takes __version__, and the first line of the docstring,
+        setuptools what its settings name.
         """
         for name, paths in self._modules.items():
-            if self._scripts.by_flit and "." not in name and (
-                    self._is_literal(name, "__version__", depth=3)):
+            taken = {attribute for module, attribute
+                     in self._scripts.attributes if module == name}
+            if self._scripts.by_flit and "." not in name:
+                taken.add("__version__")
+            if taken and all(self._is_literal(name, attribute, depth=3)
+                             for attribute in taken):
                 yield from paths
 
     def _is_literal(self, module: str, name: str, *, depth: int) -> bool:

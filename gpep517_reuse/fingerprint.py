@@ -196,7 +196,9 @@ class _Scanner:
     def _add_entry(self, entry: os.DirEntry[str], prefix: str,
                    pending: list[str]) -> None:
         name = entry.name
-        if name == ".git":
+        if name == ".git" and not (
+                Path(entry.path).parent not in self.roots.directories
+                and _leads_nowhere(entry)):
             self.add_checkout(Path(entry.path))
         elif entry.is_symlink():
             self._add_link(entry.path, prefix + name)
@@ -244,6 +246,19 @@ class _Scanner:
 
     def _add_fault(self, path: str, error: OSError) -> None:
         self.faults.append(f"{path} cannot be read: {error.strerror}")
+
+
+def _leads_nowhere(entry: os.DirEntry[str]) -> bool:
+    """Tell whether a .git is all that an sdist has of a submodule's."""
+    if not entry.is_file(follow_symlinks=False):
+        return False
+    try:
+        with open(entry.path, encoding="utf-8", errors="replace") as file:
+            target = file.read(BLOCK_SIZE).removeprefix("gitdir:").strip()
+    except OSError:
+        return False
+    return not os.path.exists(
+        os.path.join(os.path.dirname(entry.path), target))
 
 
 def find_differences(before: Tree, after: Tree) -> tuple[str, ...]:

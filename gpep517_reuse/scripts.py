@@ -20,6 +20,8 @@ from gpep517_reuse.questions import TEXT_ENCODING, ask
 
 # what setuptools runs without a file name
 _SETUP_SCRIPT = "setup.py"
+# version = attr: package.module.NAME
+_ATTRIBUTE = re.compile(r"""\battr\s*[:=]\s*["']?([\w.]+)\.(\w+)""")
 # where backends are told which names to take from a module
 _SETTINGS = ("hatch.toml", "pyproject.toml", "setup.cfg")
 
@@ -55,13 +57,16 @@ def inquire(ran: Sequence[str], observation: Observation, scene: Scene,
         f"{path} runs code of which the text is not seen"
         for path in sorted(nameless - {path for path, _ in texts}))
     texts += tuple(_find_changed_texts(observation, by_location, files))
+    settings = _read_settings(scene)
     found = read_conditions(Scripts(
         files=files, texts=texts, packages=frozenset(
             path for path in scene.before.files
             if posixpath.basename(path) == "__init__.py"),
         others=frozenset(path for path in scene.before.files
                          if path.endswith(".py") and path not in files),
-        words=_read_words(scene), by_flit="flit-core" in tools), ask)
+        words=frozenset(re.findall(r"\w+", settings)),
+        by_flit="flit-core" in tools,
+        attributes=frozenset(_ATTRIBUTE.findall(settings))), ask)
     return found._replace(
         conditions=(*_ask_always(ran), *_ask_for_tools(tools, scene),
                     *found.conditions),
@@ -107,17 +112,14 @@ def _find_changed_texts(
                 yield path, text
 
 
-def _read_words(scene: Scene) -> frozenset[str]:
-    """Read the words that the settings of the build hold."""
-    words: set[str] = set()
+def _read_settings(scene: Scene) -> str:
+    """Read the settings of the build, one file after the other."""
+    texts = []
     for name in _SETTINGS:
-        try:
-            text = (scene.roots.current / name).read_text(
-                encoding="utf-8", errors="replace")
-        except OSError:
-            continue
-        words.update(re.findall(r"\w+", text))
-    return frozenset(words)
+        with contextlib.suppress(OSError):
+            texts.append((scene.roots.current / name).read_text(
+                encoding="utf-8", errors="replace"))
+    return "\n".join(texts)
 
 
 def _read_as_before(path: str, scene: Scene) -> bytes | None:

@@ -78,7 +78,7 @@ _HARMLESS_ATTRIBUTES = {"sys": frozenset({
     "win32_edition", "win32_ver",
 }), "pkg_resources": frozenset({
     "DistributionNotFound", "RequirementParseError", "VersionConflict",
-    "parse_version", "safe_name", "safe_version",
+    "normalize_path", "parse_version", "safe_name", "safe_version",
 })}
 # modules that are about the interpreter from end to end
 _TELLING = (

@@ -302,6 +302,20 @@ def test_module_that_flit_takes_the_version_from(version: str, is_read: bool
     assert bool(found.obstacles) is is_read
 
 
+@pytest.mark.parametrize(("attribute", "is_read"), [
+    ("VERSION", False), ("OTHER", True)])
+def test_module_that_setuptools_takes_an_attribute_from(
+        attribute: str, is_read: bool) -> None:
+    found = read_conditions(Scripts(files={
+        "setup.py": b"from setuptools import setup\nsetup()",
+        "p/__init__.py": b"from .data import VERSION, OTHER\nfrom . import c",
+        "p/c.py": b"from . import data\nimport unicodedata as u\nu.x",
+        "p/data.py": b"VERSION = '1'\nOTHER = str(1)",
+    }, packages=frozenset({"p/__init__.py"}),
+        attributes=frozenset({("p", attribute)})), answer)
+    assert bool(found.obstacles) is is_read
+
+
 def test_modules_behind_a_constant() -> None:
     found = read("from p import VERSION",
                  {"p/__init__.py": "VERSION = '1'\nfrom p import q",

@@ -299,6 +299,15 @@ def test_faults_count() -> None:
     assert Tree({}, ("a",)).fingerprint != Tree({}).fingerprint
 
 
+def test_git_of_a_submodule_in_an_sdist_is_a_file(tmp_path: Path) -> None:
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests" / ".git").write_text("gitdir: ../.git/modules/a\n")
+    roots = Roots.of(tmp_path, ())
+    tree = scan(roots, is_known_wheel=lambda _: False).tree
+    assert tree.faults == ()
+    assert len(tree.files) == 1
+
+
 def test_git_that_cannot_be_asked_is_a_fault(tmp_path: Path) -> None:
     (tmp_path / ".git").write_text("gitdir: nowhere\n")
     found = scan_tree(tmp_path)
