@@ -272,7 +272,7 @@ def test_diffoscope(diffoscope: Path, caplog: pytest.LogCaptureFixture,
 
 @pytest.mark.parametrize(("prefix", "expected"), [
     ("/opt/python3.12", "/opt/python3.11"),
-    ("/root/versions/3.12.1", "/root/versions/3.11.1"),
+    ("/opt/versions/3.12.1", "/opt/versions/3.11.1"),
     ("/usr", "/usr"),
 ])
 def test_where_the_builder_lies(prefix: str, expected: str) -> None:

@@ -1,0 +1,189 @@
+# (c) 2026 The gpep517-reuse authors
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+"""The report on the corpus: what was decided, held against the truth."""
+
+import collections
+import re
+import time
+import typing
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+
+# rules that have nothing to do with what was built
+OLDER, IMPLEMENTATION = "older", "implementation"
+TARGET = 0.95
+# the tag of one interpreter's own ABI
+_OWN = re.compile(r"(?:cp|pp)\d+-(?:cp|pypy)\w+-\w+")
+_COLUMNS = {
+    "package": 25, "wheels": 20, "pairs": 5, "same": 4, "5.1": 3, "5.4": 3,
+    "reused": 6, "lost": 4, "wrong": 5, "by tag": 6, "wrong by tag": 12}
+
+
+class Pair(typing.NamedTuple):
+    """Tell what one interpreter does with the wheel of another.
+
+    ``by_tag`` tells whether the wheel has a tag of the user's: without
+    one, nobody could install it.  ``differences`` are what a reuse would
+    install otherwise, ``reasons`` the codes of its refusal, empty where it
+    is reused.
+    """
+
+    builder: str
+    user: str
+    differences: tuple[str, ...]
+    reasons: tuple[str, ...]
+    sentence: str
+    by_tag: bool
+
+    @property
+    def is_same(self) -> bool:
+        """Tell whether it could have been reused."""
+        return not self.differences
+
+    @property
+    def is_reused(self) -> bool:
+        return not self.reasons
+
+    @property
+    def is_wrong(self) -> bool:
+        return self.is_reused and not self.is_same
+
+    @property
+    def exclusion(self) -> str:
+        """Return the rule that keeps the same from being reused, of those
+        that do not look at what was built.
+        """
+        if self.is_same:
+            for code in (OLDER, IMPLEMENTATION):
+                if code in self.reasons:
+                    return code
+        return ""
+
+    @property
+    def is_fair(self) -> bool:
+        """Tell whether it counts for the rate."""
+        return self.is_same and not self.exclusion
+
+    @property
+    def is_lost(self) -> bool:
+        return self.is_fair and not self.is_reused
+
+
+class Examined(typing.NamedTuple):
+    """Hold what came of one package.
+
+    ``tags`` are those of the wheels, one text a wheel; ``failed`` the
+    interpreters that do not build it.
+    """
+
+    title: str
+    tags: frozenset[str]
+    pairs: tuple[Pair, ...]
+    failed: tuple[str, ...] = ()
+
+    def tally(self) -> Mapping[str, int]:
+        """Count by the columns of the table."""
+        pairs = self.pairs
+        return {
+            "pairs": len(pairs),
+            "same": sum(pair.is_same for pair in pairs),
+            "5.1": sum(pair.exclusion == OLDER for pair in pairs),
+            "5.4": sum(pair.exclusion == IMPLEMENTATION for pair in pairs),
+            "reused": sum(pair.is_reused and pair.is_same for pair in pairs),
+            "lost": sum(pair.is_lost for pair in pairs),
+            "wrong": sum(pair.is_wrong for pair in pairs),
+            "by tag": sum(pair.by_tag and pair.is_fair for pair in pairs),
+            "wrong by tag": sum(pair.by_tag and not pair.is_same
+                                for pair in pairs),
+        }
+
+
+class Totals(typing.NamedTuple):
+    """Hold the sums, by the columns of the table."""
+
+    counts: Mapping[str, int]
+
+    @classmethod
+    def of(cls, results: Iterable[Examined]) -> "Totals":
+        counts: collections.Counter[str] = collections.Counter()
+        for result in results:
+            counts.update(result.tally())
+        return cls(counts)
+
+    @property
+    def fair(self) -> int:
+        """Return how many pairs could have been reused, by rules that look
+        at what was built.
+        """
+        return self.counts["same"] - self.counts["5.1"] - self.counts["5.4"]
+
+    def rate(self, column: str) -> float:
+        """Return the reuse rate: of us, or by tag."""
+        return self.counts[column] / self.fair if self.fair else 1.0
+
+    @property
+    def is_met(self) -> bool:
+        return not self.counts["wrong"] and self.rate("reused") >= TARGET
+
+
+def render_table(results: Sequence[Examined]) -> str:
+    """Render as reStructuredText."""
+    rule = " ".join("=" * width for width in _COLUMNS.values())
+    rows = [rule, _render_row(list(_COLUMNS)), rule]
+    rows += [_render_row([
+        result.title, _shorten_tags(result.tags),
+        *(str(number or "") for number in result.tally().values())])
+        for result in results]
+    totals = Totals.of(results)
+    rows += [_render_row(["total", "", *(
+        str(totals.counts[name]) for name in list(_COLUMNS)[2:])]), rule]
+    return "\n".join((*rows, "", *_render_totals(totals, len(results)), ""))
+
+
+def _render_row(cells: Sequence[str]) -> str:
+    widths = list(_COLUMNS.values())
+    return " ".join(
+        # an empty first cell would continue the row above
+        cell.ljust(width) if number < 2 else cell.rjust(width)
+        for number, (cell, width) in enumerate(
+            zip(cells, widths, strict=True))).rstrip()
+
+
+def _shorten_tags(tags: Iterable[str]) -> str:
+    found = {"own" if _OWN.fullmatch(tag) else
+             tag.removesuffix("-any") if tag.endswith("-none-any")
+             else "-".join(tag.split("-")[:2]) for tag in tags}
+    return ", ".join(sorted(found, key=lambda tag: (tag == "own", tag)))
+
+
+def _render_totals(totals: Totals, packages: int) -> Iterator[str]:
+    counts = totals.counts
+    yield (f"{time.strftime('%Y-%m-%d')}, {packages} packages: "
+           f"{counts['wrong']} wrong reuses; reuse rate "
+           f"{totals.rate('reused'):.1%} ({counts['reused']} of "
+           f"{totals.fair}).")
+    yield (f"By any tag in sys_tags: {counts['wrong by tag']} wrong reuses; "
+           f"reuse rate {totals.rate('by tag'):.1%} ({counts['by tag']} of "
+           f"{totals.fair}).")
+
+
+def render_cases(results: Iterable[Examined]) -> str:
+    """Render what failed, each wrong and each lost reuse, line by line."""
+    lines = []
+    for result in results:
+        lines += [f"FAILED {result.title}: {name} does not build it"
+                  for name in result.failed]
+        lines += [f"WRONG {result.title}: {pair.builder} -> {pair.user}: "
+                  f"{'; '.join(pair.differences)}"
+                  for pair in result.pairs if pair.is_wrong]
+        cases: dict[str, list[str]] = {}
+        for pair in result.pairs:
+            if pair.is_lost:
+                cases.setdefault(
+                    f"{', '.join(pair.reasons)}: {pair.sentence}", []).append(
+                        f"{pair.builder} -> {pair.user}")
+        lines += [f"LOST {result.title}: {what} ({pairs[0]}, "
+                  f"{len(pairs)} in all)" for what, pairs in cases.items()]
+    return "".join(f"{line}\n" for line in lines)
