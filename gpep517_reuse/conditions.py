@@ -16,6 +16,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from gpep517_reuse.condition import Condition
 from gpep517_reuse.literals import (
+    find_exposed,
     find_literals,
     find_reexports,
     patches_others,
@@ -162,14 +163,16 @@ class _Collector:
         flit takes __version__, and the first line of the docstring,
         setuptools what its settings name.
         """
-        for name, paths in self._modules.items():
-            taken = {attribute for module, attribute
-                     in self._scripts.attributes if module == name}
-            if self._scripts.by_flit and "." not in name:
-                taken.add("__version__")
-            if taken and all(self._is_literal(name, attribute, depth=3)
-                             for attribute in taken):
-                yield from paths
+        taken = {(module, name) for module, name in self._scripts.attributes
+                 if module in self._modules}
+        if self._scripts.by_flit:
+            taken.update((module, "__version__") for module in self._modules
+                         if "." not in module)
+        # one that is not a literal may be another one's to import
+        if all(self._is_literal(module, name, depth=3)
+               for module, name in taken):
+            for module, _ in taken:
+                yield from self._modules[module]
 
     def _is_literal(self, module: str, name: str, *, depth: int) -> bool:
         """Tell whether a name is a literal's, here or where it is imported
@@ -220,8 +223,16 @@ class _Collector:
     def _takes_literals(self, imported: LocalImport) -> bool:
         paths = self._modules.get(imported.module, ())
         return (bool(paths and imported.names) and not imported.guarded
-                and all(imported.names <= find_literals(
-                    self._scripts.files[path]) for path in paths))
+                and all(self._has_literals(path, imported.names)
+                        for path in paths))
+
+    def _has_literals(self, path: str, names: frozenset[str]) -> bool:
+        """Tell whether what is taken from a module are literals only, be it
+        by scripts or by a backend, which finds it imported already.
+        """
+        text = self._scripts.files[path]
+        return names | find_exposed(text, self._scripts.words) <= (
+            find_literals(text))
 
     def _sum_up(self, found: Iterable[tuple[str, Reading]],
                 passed_over: Collection[str]) -> Conditions:

@@ -55,6 +55,14 @@ def _is_literal(node: ast.expr) -> bool:
     return False
 
 
+def find_exposed(text: bytes, words: frozenset[str]) -> frozenset[str]:
+    """Find the names of a module that a backend may take besides: those
+    that its settings hold, and __version__.
+    """
+    bound = Scope(_parse(text)).list_bound()
+    return bound & (words | {"__version__"})
+
+
 @functools.cache
 def patches_others(text: bytes) -> bool:
     """Tell whether a module changes what it imports: not its own business

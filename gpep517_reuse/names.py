@@ -61,6 +61,10 @@ class Scope:
                 for name, bindings in self._bindings.items()
                 if isinstance(bindings[0], Import)}
 
+    def list_bound(self) -> frozenset[str]:
+        """Return all names that are bound."""
+        return frozenset(self._bindings)
+
     def look_up(self, name: str) -> tuple[Binding, "Scope"] | None:
         """Find what a name is bound to, and where; None for a built-in.
 

@@ -211,6 +211,8 @@ def canonicalize(path: str) -> str:
     """
     path = path.replace("setuptools._distutils.", "distutils.")
     parts = path.split(".")
+    if parts[0] in {"platform", "site", "sys", "sysconfig"}:
+        return path
     for number, part in enumerate(parts[1:], 1):
         if part in {"platform", "site", "sys"} or (
                 part == "sysconfig" and parts[number - 1] != "distutils"):

@@ -130,6 +130,10 @@ def list_questions(found: Conditions) -> list[str]:
     ("import importlib.util\nprint(importlib.util.MAGIC_NUMBER)",
      ["importlib.util.MAGIC_NUMBER"]),
     ("import sys\nprint(sys.prefix)", ["sys.prefix"]),
+    ("import sys\nif sys.platform == 'win32': pass",
+     ["sys.platform == 'win32'"]),
+    ("import os\nprint(os.sys.prefix)", ["sys.prefix"]),
+    ("import platform\nprint(platform.system())", ["platform.system()"]),
     ("import sys\nif 'tomllib' in sys.stdlib_module_names: pass",
      ["'tomllib' in sys.stdlib_module_names"]),
     # the environment
@@ -300,6 +304,28 @@ def test_module_that_flit_takes_the_version_from(version: str, is_read: bool
         "p/data.py": b"__version__ = '1'\nVERSION = str(1)",
     }, packages=frozenset({"p/__init__.py"}), by_flit=True), answer)
     assert bool(found.obstacles) is is_read
+
+
+@pytest.mark.parametrize(("name", "is_asked"), [
+    ("VERSION", True), ("__version__", True), ("OTHER", False)])
+def test_literal_of_a_module_of_which_a_backend_takes_more(
+        name: str, is_asked: bool) -> None:
+    found = read_conditions(Scripts(files={
+        "setup.py": b"from data import NAME",
+        "data.py": f"import sys\nNAME = 'a'\n{name} = sys.version".encode(),
+    }, words=frozenset({"attr", "VERSION"})), answer)
+    assert bool(list_questions(found)) is is_asked
+
+
+def test_attribute_of_a_module_behind_another_one() -> None:
+    found = read_conditions(Scripts(files={
+        "p/__init__.py": b"from . import data\nNAME = 'p'",
+        "p/data.py": b"import sys\nVERSION = sys.version",
+    }, packages=frozenset({"p/__init__.py"}),
+        words=frozenset({"p", "data", "NAME", "VERSION"}),
+        attributes=frozenset({("p", "NAME"), ("p.data", "VERSION")})),
+        answer)
+    assert list_questions(found) == ["sys.version"]
 
 
 @pytest.mark.parametrize(("attribute", "is_read"), [
