@@ -87,6 +87,12 @@ class ExpressionReader:
             self.hide([node.orelse if verdict else node.body], question)
 
     def _read_comparison(self, node: ast.Compare, scope: Scope) -> None:
+        match node:
+            case ast.Compare(left=ast.Attribute(attr="__doc__", value=value),
+                             comparators=[ast.Constant(value=None)]):
+                # there is one, or there is none
+                self.read(value, scope)
+                return
         for operand in (node.left, *node.comparators):
             # directory in sys.path
             if not (scope.find_path(operand) == "sys.path" and isinstance(

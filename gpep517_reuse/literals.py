@@ -11,6 +11,10 @@ from collections.abc import Mapping
 from gpep517_reuse.names import Scope, Value
 
 
+# where modules put themselves
+_REGISTRIES = frozenset({"sys.meta_path", "sys.modules"})
+
+
 def _parse(text: bytes) -> ast.Module:
     try:
         return ast.parse(text)
@@ -71,13 +75,15 @@ def patches_others(text: bytes) -> bool:
     tree = _parse(text)
     imported = Scope(tree).list_imported().keys()
     for node in ast.walk(tree):
-        if isinstance(node, (ast.Attribute, ast.Subscript)) and isinstance(
-                node.ctx, (ast.Store, ast.Del)) and (
-                    _find_root(node) in imported):
-            return True
-        if isinstance(node, ast.Call) and isinstance(
-                node.func, ast.Name) and node.func.id == "setattr":
-            return True
+        match node:
+            case (ast.Attribute(ctx=ast.Store() | ast.Del())
+                  | ast.Subscript(ctx=ast.Store() | ast.Del())
+                  ) if _find_root(node) in imported and (
+                      ast.unparse(node.value) not in _REGISTRIES):
+                return True
+            case ast.Call(func=ast.Name(id="setattr"), args=[first, *_]) if (
+                    _find_root(first) in imported):
+                return True
     return False
 
 

@@ -56,6 +56,9 @@ def judge_patch(target: ast.expr, scope: Scope, local: Collection[str]
     """
     path = scope.find_path(target)
     first = path.partition(".")[0]
+    if path.startswith("builtins.") and path.count(".") > 1:
+        # an attribute of what has no name in this script
+        return ""
     if isinstance(target, ast.Attribute) and first not in {
             "distutils", "os", "sys"} and _is_of_stdlib(path, local):
         return f"patches {path}"

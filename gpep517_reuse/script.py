@@ -175,7 +175,7 @@ class _ScriptReader(ExpressionReader):
             self._read_target_value(node.target, scope)
         for target in targets:
             self._read_target(target, scope)
-        if node.value is None:
+        if node.value is None or _passes_docstring_on(targets, node.value):
             return
         if len(targets) == 1 and self._is_followed(targets[0], scope):
             return
@@ -275,6 +275,13 @@ class _ScriptReader(ExpressionReader):
         saved, self.guards = self.guards, self.guards | guards
         yield
         self.guards = saved
+
+
+def _passes_docstring_on(targets: Sequence[ast.expr], value: ast.expr
+                         ) -> bool:
+    """Tell whether a function gets another one's docstring."""
+    return all(isinstance(node, ast.Attribute) and node.attr == "__doc__"
+               for node in (*targets, value))
 
 
 def _leaves(block: Sequence[ast.stmt], scope: Scope) -> bool:

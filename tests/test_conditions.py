@@ -130,6 +130,11 @@ def list_questions(found: Conditions) -> list[str]:
     ("import importlib.util\nprint(importlib.util.MAGIC_NUMBER)",
      ["importlib.util.MAGIC_NUMBER"]),
     ("import sys\nprint(sys.prefix)", ["sys.prefix"]),
+    ("g.__doc__ = f.__doc__", []),
+    ("if f.__doc__ is None: pass", []),
+    ("print(f.__doc__)", ["sys.version_info >= (3, 13)"]),
+    ("'a'\nprint(__doc__)", []),
+    ('"""a\n  b"""\nprint(__doc__)', ["sys.version_info >= (3, 13)"]),
     ("import sys\nif sys.platform == 'win32': pass",
      ["sys.platform == 'win32'"]),
     ("import os\nprint(os.sys.prefix)", ["sys.prefix"]),
@@ -304,6 +309,18 @@ def test_module_that_flit_takes_the_version_from(version: str, is_read: bool
         "p/data.py": b"__version__ = '1'\nVERSION = str(1)",
     }, packages=frozenset({"p/__init__.py"}), by_flit=True), answer)
     assert bool(found.obstacles) is is_read
+
+
+@pytest.mark.parametrize(("statement", "is_read"), [
+    ("sys.modules[__name__] = 1", False),
+    ("setattr(object(), 'a', 1)", False),
+    ("setattr(sys, 'a', 1)", True),
+    ("sys.stdout = None", True),
+])
+def test_module_that_patches_others(statement: str, is_read: bool) -> None:
+    found = read("from a import VERSION", {
+        "a.py": f"import sys\nVERSION = '1'\n{statement}\nsys.version"})
+    assert bool(found.conditions or found.obstacles) is is_read
 
 
 @pytest.mark.parametrize(("name", "is_asked"), [
