@@ -7,7 +7,6 @@ Whatever also differs between builds by one interpreter is excused.
 """
 
 import collections
-import hashlib
 import posixpath
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -21,6 +20,7 @@ from gpep517_reuse.difference import (
     show,
 )
 from gpep517_reuse.elf import HINT, Extensions, is_elf
+from gpep517_reuse.fingerprint import hash_bytes
 from gpep517_reuse.installed import Installed, InstalledFile, find_renamed
 from gpep517_reuse.linkage import Linkage, compare_linkage
 from gpep517_reuse.metadata import (
@@ -200,7 +200,7 @@ def _describe_mode(file: InstalledFile) -> tuple[str, ...]:
 
 
 def _describe(content: bytes) -> str:
-    digest = hashlib.sha256(content, usedforsecurity=False).hexdigest()
+    digest = hash_bytes(content)
     return f"{len(content)} bytes, SHA-256 {digest[:12]}..."
 
 

@@ -10,13 +10,13 @@ import hashlib
 import re
 import stat
 import zipfile
-import zlib
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from gpep517_reuse.errors import ReuseError
+from gpep517_reuse.wheel import UNREADABLE
 from gpep517_reuse.wheelname import WheelName
 
 
@@ -32,10 +32,6 @@ _RECORDS = ("RECORD", "RECORD.jws", "RECORD.p7s")
 _WEAK_HASHES = frozenset({"md5", "sha1"})
 
 _LONG_SUFFIX = re.compile(r"(\.abi3t?)-[a-z0-9_-]+\.so\Z")
-
-# what zipfile raises for archives that are broken in one way or another
-_UNREADABLE = (EOFError, NotImplementedError, OSError, RuntimeError,
-               ValueError, zipfile.BadZipFile, zlib.error)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +95,7 @@ def read_installed(path: Path) -> Installed:
         name = WheelName.parse(path.name)
         with zipfile.ZipFile(path) as archive:
             return _read_archive(name, archive)
-    except _UNREADABLE as error:
+    except UNREADABLE as error:
         raise ReuseError(f"{path} cannot be read as a wheel: {error}",
                          hint="build it again") from error
 

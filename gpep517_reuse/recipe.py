@@ -3,7 +3,6 @@
 
 """The recipe: all that the caller decides and that shapes the wheel."""
 
-import hashlib
 import json
 import os
 import re
@@ -11,6 +10,8 @@ import typing
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+
+from gpep517_reuse.fingerprint import hash_bytes
 
 
 #: Environment variables that are part of every recipe: names, and
@@ -76,7 +77,7 @@ class Recipe(typing.NamedTuple):
     def digest(self) -> str:
         """Name the recipe: a SHA-256, in hexadecimal."""
         text = json.dumps(dict(self.settings), sort_keys=True)
-        return hashlib.sha256(text.encode(), usedforsecurity=False).hexdigest()
+        return hash_bytes(text.encode())
 
     def find_differences(self, other: "Recipe") -> tuple[str, ...]:
         """Find the names, sorted, of the settings that are not the same."""
@@ -166,8 +167,7 @@ def _describe_pyproject(path: Path) -> str | None:
         content = Path(path).read_bytes()
     except OSError as error:
         return f"{relative}: {error.strerror}"
-    digest = hashlib.sha256(content, usedforsecurity=False).hexdigest()
-    return f"{relative}: {digest}"
+    return f"{relative}: {hash_bytes(content)}"
 
 
 def _find_named_variables(pyproject: Path) -> Iterator[str]:
@@ -189,7 +189,7 @@ def _describe_user_config() -> str | None:
         content = Path(USER_CONFIG).expanduser().read_bytes()
     except (OSError, RuntimeError):
         return None
-    return hashlib.sha256(content, usedforsecurity=False).hexdigest()
+    return hash_bytes(content)
 
 
 def _select_variables(environ: Mapping[str, str], more: Iterable[str]

@@ -10,7 +10,6 @@ there and drops its own.
 
 import contextlib
 import errno
-import hashlib
 import json
 import logging
 import os
@@ -23,7 +22,7 @@ from pathlib import Path
 
 from gpep517_reuse.entry import Candidate, Damaged, Entry
 from gpep517_reuse.errors import StoreError
-from gpep517_reuse.fingerprint import Tree, digest_file
+from gpep517_reuse.fingerprint import Tree, digest_file, hash_bytes
 
 
 logger = logging.getLogger(__name__)
@@ -42,8 +41,7 @@ _MOST_BYTES = 64 << 20
 
 def derive_key(state: str, recipe_digest: str) -> str:
     """Derive the name under which entries of a state and a recipe lie."""
-    return hashlib.sha256(f"{state}\0{recipe_digest}".encode(),
-                          usedforsecurity=False).hexdigest()
+    return hash_bytes(f"{state}\0{recipe_digest}".encode())
 
 
 class Store:
@@ -253,7 +251,7 @@ def _name_entry(entry: Entry) -> str:
     Interpreters often build the same bytes, and are asked other questions.
     """
     facts = json.dumps({**entry.to_json(), "built": 0}, sort_keys=True)
-    digest = hashlib.sha256(facts.encode(), usedforsecurity=False).hexdigest()
+    digest = hash_bytes(facts.encode())
     return f"{entry.wheel.filename.removesuffix('.whl')}-{digest[:12]}"
 
 

@@ -15,11 +15,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from gpep517_reuse.errors import ReuseError
-from gpep517_reuse.fingerprint import BUILD_BASE_PREFIX
+from gpep517_reuse.fingerprint import (
+    BLOCK_SIZE,
+    BUILD_BASE_PREFIX,
+    hash_bytes,
+)
 from gpep517_reuse.wheelname import WheelName
 
-
-_BLOCK_SIZE = 1 << 20
 
 # a version of the language, not a part of a longer one
 _VERSION = re.compile(r"(?<![\d.])3\.\d{1,2}(?![\d])")
@@ -28,9 +30,9 @@ _CACHE_TAG = re.compile(
     r"(?:cpython|graalpy|pypy)-?\d{2,}[a-z]*|\.cp\d{2,}[a-z]*-")
 _EXTENSION = re.compile(r"\.(?:so|pyd|dylib)$")
 
-# what zipfile raises for archives that are broken in one way or another
-_UNREADABLE = (EOFError, NotImplementedError, OSError, RuntimeError,
-               ValueError, lzma.LZMAError, zipfile.BadZipFile, zlib.error)
+#: What zipfile raises for archives that are broken in one way or another.
+UNREADABLE = (EOFError, NotImplementedError, OSError, RuntimeError,
+              ValueError, lzma.LZMAError, zipfile.BadZipFile, zlib.error)
 
 
 class Wheel(typing.NamedTuple):
@@ -64,7 +66,7 @@ def read_wheel(path: Path) -> Wheel:
         name = WheelName.parse(path.name)
         with zipfile.ZipFile(path) as archive:
             return _read_archive(name, archive)
-    except _UNREADABLE as error:
+    except UNREADABLE as error:
         raise ReuseError(f"{path} cannot be read as a wheel: {error}",
                          hint="build it again") from error
 
@@ -91,7 +93,7 @@ def digest_script(content: bytes) -> str:
     """
     if content.startswith(b"#!"):
         content = content.partition(b"\n")[2]
-    return hashlib.sha256(content, usedforsecurity=False).hexdigest()
+    return hash_bytes(content)
 
 
 def _read_archive(name: WheelName, archive: zipfile.ZipFile) -> Wheel:
@@ -126,7 +128,7 @@ def _digest_member(archive: zipfile.ZipFile, item: zipfile.ZipInfo) -> str:
         return digest_script(archive.read(item))
     digest = hashlib.sha256(usedforsecurity=False)
     with archive.open(item) as stream:
-        while block := stream.read(_BLOCK_SIZE):
+        while block := stream.read(BLOCK_SIZE):
             digest.update(block)
     return digest.hexdigest()
 
