@@ -6,7 +6,8 @@
 For each package and each ordered pair of interpreters, the truth is two
 fresh builds, compared as installed; the decision is what the second
 interpreter's find-wheel says of the first one's wheel.  Exits with 1 where
-a reuse would have been wrong, or too few are reused.
+a reuse would have been wrong, or too few are reused.  Backends that build
+themselves are counted apart.
 
 The working directory keeps the wheels: another call decides anew only.
 """
@@ -26,7 +27,7 @@ import typing
 from collections.abc import Collection, Mapping
 
 from corpus_examination import SYSTEM_PATH, User, examine
-from corpus_report import Examined, Totals, render_cases, render_table
+from corpus_report import Examined, is_met, render_cases, render_table
 from demo import (
     HERE,
     find_interpreters,
@@ -37,7 +38,8 @@ from gpep517_reuse.fingerprint import digest_file
 from gpep517_reuse.sdist import unpack_sdist
 
 
-LIST = HERE / "test-data" / "corpus.txt"
+LISTS = (HERE / "test-data" / "corpus.txt",
+         HERE / "test-data" / "corpus-backends.txt")
 TOOLS = HERE / "test-data" / "corpus-tools.txt"
 #: What some packages are built with.
 VARIABLES = {"coverage": ("COVERAGE_DISABLE_EXTENSION=1",)}
@@ -119,12 +121,13 @@ def clear_environment(top: pathlib.Path) -> None:
 def run(args: argparse.Namespace) -> int:
     """Run; return the exit status."""
     top = args.directory
-    packages = [package for package in read_packages(LIST.read_text())
-                if args.only in {None, package.name}]
+    packages, backends = (read_packages(path.read_text()) for path in LISTS)
+    wanted = [package for package in (*packages, *backends)
+              if args.only in {None, package.name}]
     installer = top / "installer" / "bin" / "python"
     if not installer.exists():
         make_installer(top / "installer")
-    sdists = download(packages, top / "sdists", installer)
+    sdists = download(wanted, top / "sdists", installer)
     users = make_users(top / "environments", installer)
     clear_environment(top)
 
@@ -135,11 +138,13 @@ def run(args: argparse.Namespace) -> int:
         with tempfile.TemporaryDirectory() as temporary:
             source = unpack_sdist(sdists[package.sha256],
                                   pathlib.Path(temporary).resolve())
-            return examine(package.title, source, users, place,
-                           VARIABLES.get(package.name, ()))
+            return examine(
+                package.title, source, users, place,
+                VARIABLES.get(package.name, ()))._replace(
+                    is_backend=package in backends)
 
     with concurrent.futures.ThreadPoolExecutor(args.jobs) as executor:
-        futures = [executor.submit(work, package) for package in packages]
+        futures = [executor.submit(work, package) for package in wanted]
         for future in concurrent.futures.as_completed(futures):
             show(future.result())
         results = [future.result() for future in futures]
@@ -151,7 +156,7 @@ def run(args: argparse.Namespace) -> int:
     if not all(result.pairs for result in results):
         print("Some packages are not built by two interpreters.")
         return 1
-    return 0 if Totals.of(results).is_met else 1
+    return 0 if is_met(results) else 1
 
 
 def show(result: Examined) -> None:
