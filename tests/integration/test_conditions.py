@@ -1,0 +1,176 @@
+# (c) 2026 The gpep517-reuse authors
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+"""Code of the project that asks, and is reused as far as the answers go."""
+
+import json
+import textwrap
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pytest
+
+from integration.environments import Environment, Environments
+from integration.harness import Workshop
+
+
+pytestmark = pytest.mark.interpreters
+
+_SETUP_SCRIPTS = {
+    "plain": """\
+        from setuptools import setup
+        setup()
+        """,
+    "version guard": """\
+        import sys
+        from setuptools import setup
+        if sys.version_info < (3, 8):
+            sys.exit("this needs Python 3.8")
+        setup()
+        """,
+    "free threading": """\
+        import sysconfig
+        from setuptools import setup
+        classifiers = ["Programming Language :: Python :: 3"]
+        if sysconfig.get_config_var("Py_GIL_DISABLED"):
+            classifiers.append("Private :: Without a lock")
+        setup(classifiers=classifiers)
+        """,
+}
+
+# what asks by the same words, wherever a backend lets a project ask
+_HOOKS: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    "setup.py": ("setuptools-pure", {"setup.py": """\
+        import sys
+        from setuptools import setup
+        NEW = sys.version_info >= (3, 12)
+        setup(keywords=["new" if NEW else "old"])
+        """}),
+    "sample/answer.py": ("setuptools-pure", {"setup.cfg": """\
+        [metadata]
+        name = sample
+        version = attr: sample.answer.VERSION
+        [options]
+        packages = sample
+        """, "sample/answer.py": """\
+        import sys
+        NEW = sys.version_info >= (3, 12)
+        VERSION = "2" if NEW else "1"
+        """}),
+    "hatch_build.py": ("hatchling-pure", {"pyproject.toml": """\
+        [build-system]
+        requires = ["hatchling"]
+        build-backend = "hatchling.build"
+        [project]
+        name = "sample"
+        dynamic = ["version"]
+        [tool.hatch.metadata.hooks.custom]
+        """, "hatch_build.py": """\
+        import sys
+        from hatchling.metadata.plugin.interface import MetadataHookInterface
+        NEW = sys.version_info >= (3, 12)
+        class Hook(MetadataHookInterface):
+            def update(self, metadata):
+                metadata["version"] = "2" if NEW else "1"
+        """}),
+    "pdm_build.py": ("pdm-pure", {"pdm_build.py": """\
+        import sys
+        from pathlib import Path
+        NEW = sys.version_info >= (3, 12)
+        def pdm_build_update_files(context, files):
+            if NEW:
+                files["sample/new.py"] = Path("src/sample/__init__.py")
+        """}),
+    "backend/own_backend.py": ("in-tree-backend", {
+        "backend/own_backend.py": """\
+        import sys
+        import flit_core.buildapi
+        NEW = sys.version_info >= (3, 12)
+        def build_wheel(wheel_directory, config_settings=None,
+                        metadata_directory=None):
+            backend = flit_core.buildapi if NEW else None
+            return backend.build_wheel(wheel_directory)
+        """}),
+}
+
+
+def write(tree: Path, files: Mapping[str, str]) -> None:
+    for name, text in files.items():
+        (tree / name).write_text(textwrap.dedent(text))
+
+
+def count_builds(workshop: Workshop, environments: Sequence[Environment]
+                 ) -> int:
+    results = workshop.build_in_turn(environments)
+    assert results[0].built
+    return sum(result.built for result in results)
+
+
+@pytest.mark.parametrize("case", _SETUP_SCRIPTS)
+def test_setup_script_runs_once_for_each_implementation(
+        workshop: Workshop, environments: Environments, case: str) -> None:
+    """Get one build for all of CPython, and one more for PyPy."""
+    tree = workshop.unpack("setuptools-pure")
+    write(tree, {"setup.py": _SETUP_SCRIPTS[case]})
+    found = environments.all_found(first="python3.13")
+    pypy = [environment for environment in found
+            if environment.name.startswith("pypy")]
+
+    assert count_builds(workshop, found) == 1 + len(pypy)
+
+
+@pytest.mark.parametrize("script", _HOOKS)
+def test_question_decides(workshop: Workshop, environments: Environments,
+                          script: str) -> None:
+    """Reuse where the answer is the same, and build where it is not."""
+    project, files = _HOOKS[script]
+    tree = workshop.unpack(project)
+    write(tree, files)
+    first, second, other = environments.pick(
+        "python3.12", "python3.13", "python3.11")
+    # where the name is used
+    line = max(number for number, text in enumerate(
+        (tree / script).read_text().splitlines(), 1) if "NEW" in text)
+
+    assert workshop.build(first).built
+    assert workshop.build(second).reused
+    found = workshop.run(other, "find-wheel", "--json", "--reuse-dir",
+                         workshop.reuse_dir)
+
+    assert found.status == 3
+    (refusal,) = json.loads(found.stdout)["refused"]
+    assert refusal["sentence"].endswith(
+        f"{script}:{line} asks sys.version_info >= (3, 12): "
+        "True for its builder, False here")
+    assert {"path": script, "line": line, "answer": "True", "here": "False",
+            "question": "sys.version_info >= (3, 12)"} in (
+                refusal["reading"]["conditions"])
+
+
+def test_files_that_are_merely_packed_ask_nothing(
+        workshop: Workshop, environments: Environments) -> None:
+    tree = workshop.unpack("setuptools-pure")
+    write(tree, {"setup.py": _SETUP_SCRIPTS["plain"],
+                 "sample/asking.py": "import sys\nVERSION = sys.version\n"})
+    first, second = environments.pick("python3.13", "python3.12")
+
+    assert workshop.build(first).built
+    assert workshop.build(second).reused
+
+
+def test_poetry_script_is_refused(
+        workshop: Workshop, environments: Environments) -> None:
+    """It runs in a process of its own, and its wheel says so by its tag."""
+    tree = workshop.unpack("poetry-pure")
+    with (tree / "pyproject.toml").open("a") as file:
+        file.write('[tool.poetry.build]\nscript = "build.py"\n')
+    write(tree, {"build.py": "print('anything')\n"})
+    builder, *others = environments.all_found()
+
+    assert "-cp311-cp311-" in workshop.build(builder).name
+    for environment in others:
+        found = workshop.run(environment, "find-wheel", "--json",
+                             "--reuse-dir", workshop.reuse_dir)
+        (refusal,) = json.loads(found.stdout)["refused"]
+        assert refusal["reason"] == "tag"
