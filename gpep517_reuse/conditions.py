@@ -19,10 +19,11 @@ from gpep517_reuse.literals import (
     find_exposed,
     find_literals,
     find_reexports,
+    has_plain_docstring,
     patches_others,
 )
 from gpep517_reuse.questions import QuestionError
-from gpep517_reuse.reading import Circumstances, LocalImport, Reading
+from gpep517_reuse.reading import Asked, Circumstances, LocalImport, Reading
 from gpep517_reuse.script import read_script
 from gpep517_reuse.vocabulary import SETUPTOOLS
 
@@ -47,6 +48,8 @@ class Scripts(typing.NamedTuple):
     those of all Python files that did not run, ``words`` those that the
     settings of the build hold.  ``by_flit`` tells that flit-core built;
     ``attributes`` are modules and names in them that setuptools takes.
+    ``called`` are the first lines of the functions that were called, for
+    the files for which that was seen.
     """
 
     files: Mapping[str, bytes]
@@ -56,6 +59,7 @@ class Scripts(typing.NamedTuple):
     words: frozenset[str] = frozenset()
     by_flit: bool = False
     attributes: frozenset[tuple[str, str]] = frozenset()
+    called: Mapping[str, frozenset[int]] = {}
 
 
 def read_conditions(scripts: Scripts, answer: Callable[[str], str]
@@ -90,6 +94,7 @@ class _Collector:
                     map(_find_top, self._modules)),
             reexports={name: find_reexports(scripts.files[path])
                        for path, name in self._names.items()},
+            plain_docstrings=frozenset(_list_plain_docstrings(scripts.files)),
             given=SETUPTOOLS if by_setuptools else frozenset())
         self._readings = {path: self._read(path) for path in scripts.files}
 
@@ -117,7 +122,8 @@ class _Collector:
         package = (name if posixpath.basename(path) == "__init__.py"
                    else name.rpartition(".")[0])
         return read_script(self._scripts.files[path], self._base._replace(
-            exported=exported, guarded=guarded, package=package))
+            exported=exported, guarded=guarded, package=package,
+            called=self._scripts.called.get(path)))
 
     def _read_text(self, path: str, text: str | bytes) -> Reading:
         return read_script(text, self._base._replace(
@@ -245,9 +251,14 @@ class _Collector:
             obstacles.extend(f"{path}:{obstacle.line} {obstacle.what}"
                              for obstacle in reading.obstacles)
             notes.extend(
-                f"{path}:{hidden.first}-{hidden.last} did not run, by "
-                f"{hidden.question}" for hidden in reading.hidden)
-            for line, question in reading.asked:
+                f"{path}:{hidden.first}-{hidden.last} did not run" + (
+                    f", by {hidden.question}" if hidden.question else "")
+                for hidden in reading.hidden)
+            asked = [*reading.asked]
+            if reading.compiles:
+                asked += [Asked(reading.compiles, f"compiles({name!r})")
+                          for name in sorted(self._scripts.files)]
+            for line, question in asked:
                 try:
                     conditions.setdefault(question, Condition(
                         path, line, question, self._base.answer(question)))
@@ -281,6 +292,19 @@ def _name_module(path: str, packages: Collection[str]) -> str:
         directory, name = posixpath.split(directory)
         parts.insert(0, name)
     return ".".join(parts)
+
+
+def _list_plain_docstrings(files: Mapping[str, bytes]) -> Iterator[str]:
+    """Yield the modules whose docstrings no compiler changes, by all names
+    that they may have.
+    """
+    plain: dict[str, bool] = {}
+    for path, text in files.items():
+        parts = path.removesuffix(".py").removesuffix("/__init__").split("/")
+        for number in range(len(parts)):
+            name = ".".join(parts[number:])
+            plain[name] = plain.get(name, True) and has_plain_docstring(text)
+    return (name for name, is_plain in plain.items() if is_plain)
 
 
 def _find_top(module: str) -> str:

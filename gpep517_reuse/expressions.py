@@ -33,7 +33,7 @@ class ExpressionReader:
         self.hidden: list[Hidden] = []
         self.guards: Guards = frozenset()
         self.is_dynamic = False
-        self.has_indented_docstring = False
+        self.has_changing_docstring = False
 
     def read(self, node: ast.AST, scope: Scope, *, as_truth: bool = False
               ) -> None:
@@ -178,8 +178,11 @@ class ExpressionReader:
     def _check_docstring(self, node: ast.Name | ast.Attribute, path: str
                          ) -> None:
         """Ask where a docstring is taken: compilers of 3.13 dedent it."""
+        if path.removesuffix(".__doc__") in (
+                self.circumstances.plain_docstrings):
+            return
         if (isinstance(node, ast.Attribute) and node.attr == "__doc__") or (
-                path == "builtins.__doc__" and self.has_indented_docstring):
+                path == "builtins.__doc__" and self.has_changing_docstring):
             self._ask(node, _SINCE_3_13)
 
     def _judge_path(self, path: str, scope: Scope,

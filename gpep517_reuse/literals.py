@@ -28,6 +28,21 @@ def find_reexports(text: bytes) -> Mapping[str, str]:
     return Scope(_parse(text)).list_imported()
 
 
+def has_changing_docstring(tree: ast.Module) -> bool:
+    """Tell whether the docstring depends on the compiler: that of 3.13
+    removes the indentation that all lines share, and expands tabs.
+    """
+    first, *others = (ast.get_docstring(tree, clean=False) or "").split("\n")
+    others = [line for line in others if line]
+    return first.startswith(" ") or "\t" in "".join((first, *others)) or (
+        bool(others) and all(line.startswith(" ") for line in others))
+
+
+def has_plain_docstring(text: bytes) -> bool:
+    """Tell whether a module's docstring is the same for any compiler."""
+    return not has_changing_docstring(_parse(text))
+
+
 @functools.cache
 def find_literals(text: bytes) -> frozenset[str]:
     """Find the names that a module binds once, and to a literal.
@@ -45,17 +60,23 @@ def find_literals(text: bytes) -> frozenset[str]:
     found = set()
     for name in top:
         match scope.look_up(name):
-            case Value(value), _ if _is_literal(value):
+            case Value(value), _ if _is_literal(value, scope, depth=3):
                 found.add(name)
     return frozenset(found)
 
 
-def _is_literal(node: ast.expr) -> bool:
+def _is_literal(node: ast.expr, scope: Scope, *, depth: int) -> bool:
+    """Tell whether an expression is a literal, or a name of one."""
     match node:
         case ast.Constant():
             return True
         case ast.Tuple(elts=items):
-            return all(map(_is_literal, items))
+            return all(_is_literal(item, scope, depth=depth)
+                       for item in items)
+        case ast.Name(id=name) if depth:
+            match scope.look_up(name):
+                case Value(value), _:
+                    return _is_literal(value, scope, depth=depth - 1)
     return False
 
 

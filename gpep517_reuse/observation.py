@@ -13,7 +13,9 @@ import sys
 import types
 import typing
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+
+from gpep517_reuse.calls import Calls, watch_calls
 
 
 # events of which one argument or two are paths that change
@@ -53,7 +55,7 @@ class Observation:
     pairs of that and the source, where the interpreter tells it (CPython
     does), ``nameless`` all such files.  ``compiled`` are texts that were
     compiled under the name of a file, but not to import it; ``listed`` are
-    directories.
+    directories; ``calls`` are the functions that were called.
     """
 
     def __init__(self) -> None:
@@ -65,27 +67,45 @@ class Observation:
         self.nameless: set[str] = set()
         self.compiled: list[tuple[str, str | bytes]] = []
         self.listed: set[str] = set()
+        self.calls = Calls()
+
+        # thousands of events, of which most are none of these
+        self._takers: Mapping[str, Callable[..., None]] = {
+            "open": self._take_open, "exec": self._take_code,
+            "compile": self._take_source, "import": self._take_import,
+            "os.listdir": self._take_listed, "os.scandir": self._take_listed,
+            **{event: functools.partial(self._take_change, indexes)
+               for event, indexes in _CHANGES.items()},
+            **{event: functools.partial(self._take_start, event)
+               for event in _STARTS},
+        }
 
     def take(self, event: str, args: tuple[typing.Any, ...]) -> None:
         """Take one audit event; one that a script made up harms nothing."""
-        if event == "open":
-            self._take_open(*(*args, None, None, None)[:3])
-        elif event == "exec" and args:
-            self._take_executed(getattr(args[0], "co_filename", None))
-        elif event == "compile" and len(args) > 1:
-            self._take_source(args[0], args[1])
-        elif event == "import" and len(args) > 1:
-            # an extension module, if there is a file
-            self._take_executed(args[1])
-        elif event in {"os.listdir", "os.scandir"}:
-            self._add(self.listed, *args[:1])
-        elif event in _CHANGES:
-            for index in _CHANGES[event]:
-                self._add(self.written, *args[index:index + 1])
-        elif event in _STARTS:
-            self.started.add(_name_program(event, args))
+        taker = self._takers.get(event)
+        if taker is not None:
+            taker(*args)
 
-    def _take_open(self, path: object, mode: object, flags: object) -> None:
+    def _take_code(self, code: object = None, *_rest: object) -> None:
+        self._take_executed(getattr(code, "co_filename", None))
+
+    def _take_import(self, _module: object = None, filename: object = None,
+                     *_rest: object) -> None:
+        # an extension module, if there is a file
+        self._take_executed(filename)
+
+    def _take_listed(self, path: object = None, *_rest: object) -> None:
+        self._add(self.listed, path)
+
+    def _take_change(self, indexes: tuple[int, ...], *args: object) -> None:
+        for index in indexes:
+            self._add(self.written, *args[index:index + 1])
+
+    def _take_start(self, event: str, *args: object) -> None:
+        self.started.add(_name_program(event, args))
+
+    def _take_open(self, path: object = None, mode: object = None,
+                   flags: object = None, *_rest: object) -> None:
         # io.open() gives a mode, os.open() flags
         writing = ((isinstance(mode, str) and not set("wax+").isdisjoint(mode))
                    or (mode is None and isinstance(flags, int)
@@ -102,7 +122,8 @@ class Observation:
         elif filename is not None:
             self.nameless.add(_find_caller())
 
-    def _take_source(self, source: object, filename: object) -> None:
+    def _take_source(self, source: object = None, filename: object = None,
+                     *_rest: object) -> None:
         if not isinstance(source, (str, bytes)):
             return
         name = os.fsdecode(filename) if isinstance(
@@ -125,7 +146,7 @@ class Observation:
 def observe() -> Iterator[Observation]:
     """Collect into an Observation what this process does meanwhile."""
     observation = Observation()
-    with _raise_missing_events():
+    with _raise_missing_events(), watch_calls() as observation.calls:
         _hook().observation = observation
         try:
             yield observation
@@ -190,7 +211,7 @@ def _find_caller() -> str:
     return frame.f_code.co_filename if frame is not None else ""
 
 
-def _name_program(event: str, args: tuple[typing.Any, ...]) -> str:
+def _name_program(event: str, args: tuple[object, ...]) -> str:
     program = args[0] if args else event
     if event == "os.system":
         # what it starts is known to the shell alone

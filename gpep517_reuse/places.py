@@ -53,7 +53,7 @@ class Places:
         self._scene = scene
         directories = [*map(str, scene.own), *_find_allowed()]
         self._allowed = tuple(
-            os.path.join(path, "") for path in map(_resolve, directories))
+            os.path.join(os.path.realpath(path), "") for path in directories)
         self._withheld = tuple(_find_withheld(self._allowed, scene.roots))
         # what is tracked there counts
         self._checkouts = tuple(
@@ -61,8 +61,8 @@ class Places:
                 scene.roots.current / path)), "")
             for path, content in scene.before.files.items()
             if content.startswith("g"))
-        # most files of a build lie in a few directories
-        self._resolve = functools.cache(_resolve)
+        # most files of a build lie in a few directories, and these in fewer
+        self._resolve = functools.cache(self._resolve_anew)
 
     def find_ran(self, observation: Observation, *, setuptools: bool
                  ) -> Iterator[str]:
@@ -154,6 +154,12 @@ class Places:
         directory, name = os.path.split(path)
         return os.path.join(self._resolve(directory), name)
 
+    def _resolve_anew(self, directory: str) -> str:
+        parent, name = os.path.split(directory)
+        if not name or os.path.islink(directory):
+            return os.path.realpath(directory)
+        return os.path.join(self._resolve(parent), name)
+
     def _relate(self, path: str) -> str:
         return os.path.relpath(
             path, self._scene.roots.current).replace(os.sep, "/")
@@ -178,10 +184,6 @@ def _find_withheld(allowed: Iterable[str], roots: Roots) -> Iterator[str]:
             if f"{directory}/".startswith(top):
                 first = directory[len(top):].partition("/")[0]
                 yield os.path.join(top, first, "") if first else top
-
-
-def _resolve(directory: str) -> str:
-    return os.path.realpath(directory)
 
 
 def _list_upwards(path: str) -> Iterator[str]:

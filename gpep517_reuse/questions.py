@@ -22,6 +22,7 @@ import re
 import struct
 import sys
 import typing
+import warnings
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -45,7 +46,8 @@ VALUES = frozenset({
 })
 #: Functions that can be asked, with constants for arguments.
 FUNCTIONS = frozenset({
-    "getattr", "hasattr", "importable", "os.environ.get", "os.getenv",
+    "compiles", "getattr", "hasattr", "importable", "os.environ.get",
+    "os.getenv",
     "platform.architecture", "platform.machine",
     "platform.python_branch", "platform.python_build",
     "platform.python_compiler", "platform.python_implementation",
@@ -255,6 +257,8 @@ def _bound(value: typing.Any) -> typing.Any:
 def _call(name: str, arguments: Sequence[typing.Any]) -> typing.Any:
     if name == "importable":
         return _is_importable(*arguments)
+    if name == "compiles":
+        return _compiles(*arguments)
     if name in {"os.environ.get", "os.getenv"}:
         return os.environ.get(*arguments)
     if name == "struct.calcsize":
@@ -299,11 +303,40 @@ def _is_importable(module: str, attribute: str = "") -> bool:
     parts = module.split(".")
     if module not in sys.builtin_module_names:
         for number in range(1, len(parts) + 1):
-            spec = _find_spec(".".join(parts[:number]), search_path)
-            if spec is None:
+            name = ".".join(parts[:number])
+            spec = _find_spec(name, search_path)
+            if spec is None and not _is_made_by_parent(name):
                 return False
-            search_path = spec.submodule_search_locations or ()
+            search_path = (spec and spec.submodule_search_locations) or ()
     return not attribute or _has_attribute(module, attribute)
+
+
+def _is_made_by_parent(module: str) -> bool:
+    """Tell whether a module of the standard library puts another one there:
+    collections.abc has no file since CPython 3.14, os.path never had one.
+    """
+    parent = module.rpartition(".")[0]
+    if parent.partition(".")[0] not in sys.stdlib_module_names:
+        return False
+    try:
+        importlib.import_module(parent)
+    except ImportError:
+        return False
+    return module in sys.modules
+
+
+def _compiles(path: str) -> bool:
+    """Tell whether a file below the current directory is Python here."""
+    if path.startswith("/") or ".." in path.split("/") or (
+            not os.path.isfile(path)):
+        return False
+    with open(path, "rb") as file, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            compile(file.read(), path, "exec", dont_inherit=True)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return False
+    return True
 
 
 def _find_spec(name: str, search_path: Sequence[str] | None

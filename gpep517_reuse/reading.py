@@ -29,7 +29,9 @@ class Obstacle(typing.NamedTuple):
 
 
 class Hidden(typing.NamedTuple):
-    """Name lines that did not run, and the question that shows it."""
+    """Name lines that did not run, and the question that shows it, empty
+    where that was seen.
+    """
 
     first: int
     last: int
@@ -50,13 +52,18 @@ class LocalImport(typing.NamedTuple):
 
 
 class Reading(typing.NamedTuple):
-    """Hold all that a script asks, and what stands in the way."""
+    """Hold all that a script asks, and what stands in the way.
+
+    ``compiles`` is the line that asks whether the tree's modules can be
+    compiled, by importing them and catching syntax errors, 0 for none.
+    """
 
     asked: tuple[Asked, ...] = ()
     obstacles: tuple[Obstacle, ...] = ()
     hidden: tuple[Hidden, ...] = ()
     imports: tuple[LocalImport, ...] = ()
     is_dynamic: bool = False
+    compiles: int = 0
     catches_imports: bool = False
 
 
@@ -70,8 +77,12 @@ class Circumstances(typing.NamedTuple):
     is caught; ``package`` is the script's own, for relative imports; ``given``
     are top-level modules that every build of this kind has, ``silent``
     those of the tree that did not run; ``reexports`` are the paths that
-    names of the tree's modules are imported from; ``runner`` is the text of
-    the script that ran this one, in its own name space.
+    names of the tree's modules are imported from; ``plain_docstrings`` are
+    those of the tree's modules that every compiler leaves as they are;
+    ``runner`` is the text of
+    the script that ran this one, in its own name space; ``called`` are the
+    first lines of the functions that were called, None where that was not
+    seen.
     """
 
     answer: Callable[[str], str]
@@ -82,4 +93,6 @@ class Circumstances(typing.NamedTuple):
     given: frozenset[str] = frozenset()
     silent: frozenset[str] = frozenset()
     reexports: Mapping[str, Mapping[str, str]] = {}
+    plain_docstrings: frozenset[str] = frozenset()
     runner: bytes | None = None
+    called: frozenset[int] | None = None

@@ -18,6 +18,7 @@ from gpep517_reuse.guards import (
     find_suppressed,
 )
 from gpep517_reuse.imports import find_reached, find_taken, list_imported
+from gpep517_reuse.literals import has_changing_docstring
 from gpep517_reuse.names import Scope, Value
 from gpep517_reuse.phrasing import Phrase
 from gpep517_reuse.probes import judge_patch
@@ -64,9 +65,8 @@ class _ScriptReader(ExpressionReader):
             isinstance(node, ast.ExceptHandler)
             and "import" in find_guards([node])
             for node in ast.walk(tree))
-        docstring = ast.get_docstring(tree, clean=False) or ""
-        self.has_indented_docstring = any(
-            line[:1].isspace() for line in docstring.splitlines()[1:])
+        self.has_changing_docstring = has_changing_docstring(tree)
+        self._compiles = 0
         # names of the module are used in ways that do not show
         reached = find_reached(tree)
         self._exported = None if (
@@ -79,7 +79,7 @@ class _ScriptReader(ExpressionReader):
             asked=tuple(sorted(self.asked.values())),
             obstacles=tuple(sorted(set(self.obstacles))),
             hidden=tuple(self.hidden), imports=tuple(self._imports),
-            is_dynamic=self.is_dynamic,
+            is_dynamic=self.is_dynamic, compiles=self._compiles,
             catches_imports=self._catches_imports)
 
     def read_block(self, block: Sequence[ast.stmt], scope: Scope) -> None:
@@ -117,6 +117,7 @@ class _ScriptReader(ExpressionReader):
             case ast.Try() | ast.TryStar():
                 with self._guarded(find_guards(node.handlers)):
                     self.read_block(node.body, scope)
+                self._judge_compiling(node)
                 self._read_handlers(node.handlers, scope)
                 self.read_block(node.orelse, scope)
                 self.read_block(node.finalbody, scope)
@@ -151,19 +152,46 @@ class _ScriptReader(ExpressionReader):
         for handler in handlers:
             if handler.type is not None:
                 self.read(handler.type, scope)
-                if catches_syntax_errors(handler):
-                    self.obstacles.append(Obstacle(
-                        handler.lineno, "catches syntax errors"))
             self.read_block(handler.body, scope)
+
+    def _judge_compiling(self, node: ast.Try | ast.TryStar) -> None:
+        """Ask for what an except clause for syntax errors finds out."""
+        catching = [*filter(catches_syntax_errors, node.handlers)]
+        if catching and all(
+                isinstance(statement, ast.Import | ast.ImportFrom) and all(
+                    module.partition(".")[0] in self.circumstances.local
+                    for module, _ in list_imported(
+                        statement, self.circumstances.package))
+                for statement in node.body):
+            self._compiles = catching[0].lineno
+        elif catching:
+            self.obstacles.append(Obstacle(
+                catching[0].lineno, "catches syntax errors"))
 
     def _read_function(self, node: ast.FunctionDef | ast.AsyncFunctionDef,
                        scope: Scope) -> None:
         self._read_parts(node, scope, leave_out=node.body)
+        if self._was_passed_by(node):
+            self.hide(node.body, "")
+            return
         guards = ALL_GUARDS if self._catches_imports else frozenset({
             guard for guard in self.guards if guard != "import"})
         saved, self.guards = self.guards, frozenset(guards)
         self.read_block(node.body, Scope(node, scope))
         self.guards = saved
+
+    def _was_passed_by(self, node: ast.FunctionDef | ast.AsyncFunctionDef
+                       ) -> bool:
+        """Tell whether a function was seen not to be called.
+
+        What calls one named for the language itself may be the interpreter,
+        and not every version of it does.
+        """
+        called = self.circumstances.called
+        return called is not None and not (
+            node.name.startswith("__") and node.name.endswith("__")) and (
+            min(part.lineno for part in (node, *node.decorator_list))
+            not in called)
 
     def _read_assignment(
             self, node: ast.Assign | ast.AnnAssign | ast.AugAssign,

@@ -66,7 +66,8 @@ def inquire(ran: Sequence[str], observation: Observation, scene: Scene,
                          if path.endswith(".py") and path not in files),
         words=frozenset(re.findall(r"\w+", settings)),
         by_flit="flit-core" in tools,
-        attributes=frozenset(_ATTRIBUTE.findall(settings))), ask)
+        attributes=frozenset(_ATTRIBUTE.findall(settings)),
+        called=_find_called(observation, by_location, files)), ask)
     return found._replace(
         conditions=(*_ask_always(ran), *_ask_for_tools(tools, scene),
                     *found.conditions),
@@ -97,6 +98,25 @@ def _ask_for_tools(tools: frozenset[str], scene: Scene
             yield Condition("pyproject.toml", 1, question, ask(question))
 
 
+def _find_called(
+        observation: Observation, by_location: Mapping[str, str],
+        files: Mapping[str, bytes]) -> Mapping[str, frozenset[int]]:
+    """Find which functions were called, of the files that show it by
+    having run under their own names.
+    """
+    called: dict[str, set[int]] = {
+        path: set() for name in observation.calls.modules
+        if (path := _find_script(name, by_location)) in files}
+    if _SETUP_SCRIPT in files and not any(
+            _is_text_of(text, files[_SETUP_SCRIPT])
+            for _, text in observation.texts):
+        called.pop(_SETUP_SCRIPT, None)
+    for name, line in observation.calls.functions:
+        if (path := _find_script(name, by_location)) in called:
+            called[path].add(line)
+    return {path: frozenset(lines) for path, lines in called.items()}
+
+
 def _find_changed_texts(
         observation: Observation, by_location: Mapping[str, str],
         files: Mapping[str, bytes]) -> Iterator[tuple[str, str | bytes]]:
@@ -105,11 +125,15 @@ def _find_changed_texts(
     """
     for name, text in observation.compiled:
         path = _find_script(name, by_location)
-        if path in files:
-            content = text.encode("utf-8", "surrogatepass") if isinstance(
-                text, str) else text
-            if content != files[path].replace(b"\r\n", b"\n"):
-                yield path, text
+        if path in files and not _is_text_of(text, files[path]):
+            yield path, text
+
+
+def _is_text_of(text: str | bytes, content: bytes) -> bool:
+    """Tell whether a text that ran is what a file holds."""
+    if isinstance(text, str):
+        text = text.encode("utf-8", "surrogatepass")
+    return text == content.replace(b"\r\n", b"\n")
 
 
 def _read_settings(scene: Scene) -> str:

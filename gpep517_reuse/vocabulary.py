@@ -243,8 +243,6 @@ def judge(path: str, *, imported: bool) -> str:
 
 def judge_import(module: str, name: str) -> str:
     """Say how an import alone tells interpreters apart, or nothing."""
-    if module.partition(".")[0] == "multiprocessing":
-        return "imports multiprocessing, which starts other processes"
     if name == "*" and (module in PLAIN_MODULES
                         or judge(f"{module}.x", imported=True)):
         return f"imports everything from {module}"

@@ -5,6 +5,7 @@
 
 import contextlib
 import json
+import os
 import pathlib
 import shutil
 import subprocess
@@ -92,8 +93,9 @@ class Bench(typing.NamedTuple):
         process = subprocess.run(
             (*self.builder.command, "find-wheel", "--reuse-dir", self.store,
              "--json", "--reuse-path", tree), cwd=tree,
-            stdin=subprocess.DEVNULL, capture_output=True, text=True,
-            check=False)
+            # not what a library puts behind Python's back, as readline does
+            env=dict(os.environ), stdin=subprocess.DEVNULL,
+            capture_output=True, text=True, check=False)
         try:
             found: Mapping[str, typing.Any] = json.loads(process.stdout)
         except ValueError:

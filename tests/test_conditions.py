@@ -216,8 +216,8 @@ def test_questions(text: str, questions: list[str]) -> None:
     ("import unicodedata\nprint(unicodedata.unidata_version)",
      "setup.py:2 uses unicodedata.unidata_version"),
     ("import os\nprint(os.__file__)", "setup.py:2 uses os.__file__"),
-    ("import multiprocessing",
-     "setup.py:1 imports multiprocessing, which starts other processes"),
+    ("import multiprocessing\nmultiprocessing.get_context()",
+     "setup.py:2 uses multiprocessing.get_context"),
     ("print(__cached__)", "setup.py:1 uses __cached__"),
     ("try:\n import a as m\nexcept ImportError:\n import sysconfig as m\n"
      "print(m.get_path('x'))", "setup.py:5 uses sysconfig.get_path"),
@@ -429,3 +429,79 @@ def test_text_that_was_run() -> None:
         files={"setup.py": b"exec(x)"},
         texts=(("setup.py", "import sys\nver = sys.version_info"),)), answer)
     assert list_questions(found) == ["sys.version_info"]
+def read_called(text: str, *lines: int) -> Conditions:
+    """Read a setup.py of which the functions at these lines were called."""
+    return read_conditions(Scripts(
+        files={"setup.py": text.encode()},
+        called={"setup.py": frozenset(lines)}), answer)
+
+
+ASKING = "import sys\n@f\ndef g(x=sys.version):\n    print(sys.modules)\n"
+
+
+def test_function_that_was_not_called() -> None:
+    found = read_called(ASKING)
+    assert list_questions(found) == ["sys.version"]
+    assert found.passed_over == ("setup.py:4-4 did not run",)
+
+
+def test_function_that_was_called() -> None:
+    """It is known by the line of its first decorator."""
+    assert read_called(ASKING, 2).obstacles == (
+        "setup.py:4 uses sys.modules",)
+
+
+def test_what_python_itself_may_call() -> None:
+    found = read_called("import sys\nclass C:\n"
+                        "    def __set_name__(self, owner, name):\n"
+                        "        print(sys.modules)\n")
+    assert found.obstacles == ("setup.py:4 uses sys.modules",)
+
+
+def test_module_that_is_imported_by_what_was_not_called() -> None:
+    files = {"setup.py": b"def f():\n    import a\n",
+             "a.py": b"import sys\nprint(sys.version)\n"}
+    found = read_conditions(Scripts(
+        files=files, called=dict.fromkeys(files, frozenset())), answer)
+    # something else imported it
+    assert [condition.path for condition in found.conditions] == ["a.py"]
+
+
+@pytest.mark.parametrize(("docstring", "is_asked"), [
+    ("A.", False),
+    ("A.\nB.\n", False),
+    ("A.\n\n    B.\nC.", False),
+    ("A.\n\n    B.\n  C.", True),
+    (" A.\nB.", True),
+    ("A.\tB.", True),
+])
+def test_docstring_that_compilers_change(docstring: str, is_asked: bool
+                                         ) -> None:
+    """CPython 3.13 and later remove what indents all of its lines."""
+    module = f'"""{docstring}"""'
+    questions = ["sys.version_info >= (3, 13)"] if is_asked else []
+    for text, path in (("import a.b\nprint(a.b.__doc__)", "a/b.py"),
+                       ("import b\nprint(b.__doc__)", "src/b.py")):
+        assert list_questions(read(text, {path: module})) == questions
+    assert list_questions(read(f"{module}\nprint(__doc__)")) == questions
+
+
+def test_docstring_of_a_module_of_the_same_name() -> None:
+    found = read("import b.a\nprint(b.a.__doc__)", {"a.py": '"""A."""'})
+    assert list_questions(found) == ["sys.version_info >= (3, 13)"]
+
+
+def test_syntax_errors_of_the_trees_modules() -> None:
+    found = read("try:\n    from a import b\nexcept SyntaxError:\n    exit()",
+                 {"a.py": "b = 1"})
+    assert [(condition.path, condition.line, condition.question)
+            for condition in found.conditions] == [
+        ("setup.py", 3, "compiles('a.py')"),
+        ("setup.py", 3, "compiles('setup.py')")]
+
+
+@pytest.mark.parametrize("body", ["import a, z", "from a import b; b()"])
+def test_syntax_errors_of_others(body: str) -> None:
+    found = read(f"try:\n    {body}\nexcept SyntaxError:\n    exit()",
+                 {"a.py": "b = 1"})
+    assert found.obstacles == ("setup.py:3 catches syntax errors",)

@@ -37,6 +37,14 @@ _SETUP_SCRIPTS = {
             classifiers.append("Private :: Without a lock")
         setup(classifiers=classifiers)
         """,
+    "a command that nobody runs": """\
+        import sys
+        from setuptools import Command, setup
+        class Test(Command):
+            def run(self):
+                print(sys.modules)
+        setup(cmdclass={"test": Test})
+        """,
 }
 
 # what asks by the same words, wherever a backend lets a project ask
@@ -118,6 +126,25 @@ def test_setup_script_runs_once_for_each_implementation(
             if environment.name.startswith("pypy")]
 
     assert count_builds(workshop, found) == 1 + len(pypy)
+
+
+def test_a_command_that_runs(workshop: Workshop, environments: Environments
+                             ) -> None:
+    tree = workshop.unpack("setuptools-pure")
+    write(tree, {"setup.py": """\
+        import sys
+        from setuptools import setup
+        from setuptools.command.build_py import build_py
+        class Build(build_py):
+            def run(self):
+                print(sys.modules)
+                super().run()
+        setup(cmdclass={"build_py": Build})
+        """})
+    first, second = environments.pick("python3.13", "python3.12")
+
+    assert workshop.build(first).built
+    assert "setup.py:6 uses sys.modules" in workshop.build(second).refusals
 
 
 @pytest.mark.parametrize("script", _HOOKS)
