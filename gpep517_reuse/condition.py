@@ -17,3 +17,15 @@ class Condition(typing.NamedTuple):
     line: int
     question: str
     answer: str
+
+
+class Conditions(typing.NamedTuple):
+    """Hold the conditions of a build.
+
+    ``obstacles`` say why they do not tell all, ``passed_over`` what was
+    left out: a sentence each.
+    """
+
+    conditions: tuple[Condition, ...] = ()
+    obstacles: tuple[str, ...] = ()
+    passed_over: tuple[str, ...] = ()

@@ -14,7 +14,7 @@ import typing
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
-from gpep517_reuse.condition import Condition
+from gpep517_reuse.condition import Condition, Conditions
 from gpep517_reuse.literals import (
     find_exposed,
     find_literals,
@@ -26,18 +26,6 @@ from gpep517_reuse.questions import QuestionError
 from gpep517_reuse.reading import Asked, Circumstances, LocalImport, Reading
 from gpep517_reuse.script import read_script
 from gpep517_reuse.vocabulary import SETUPTOOLS
-
-
-class Conditions(typing.NamedTuple):
-    """Hold the conditions of a build.
-
-    ``obstacles`` say why they do not tell all, ``passed_over`` what was
-    left out: a sentence each.
-    """
-
-    conditions: tuple[Condition, ...] = ()
-    obstacles: tuple[str, ...] = ()
-    passed_over: tuple[str, ...] = ()
 
 
 class Scripts(typing.NamedTuple):

@@ -10,8 +10,7 @@ import re
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from gpep517_reuse.condition import Condition
-from gpep517_reuse.conditions import Conditions, Scripts, read_conditions
+from gpep517_reuse.condition import Condition, Conditions
 from gpep517_reuse.fingerprint import hash_bytes
 from gpep517_reuse.observation import Observation
 from gpep517_reuse.places import Scene
@@ -28,12 +27,24 @@ _SETTINGS = ("hatch.toml", "pyproject.toml", "setup.cfg")
 
 def inquire(ran: Sequence[str], observation: Observation, scene: Scene,
             tools: frozenset[str]) -> Conditions:
-    """Read the conditions from the files that ran.
+    """Find the conditions of a build.
 
-    ``ran`` are paths relative to the current directory, ``tools`` the names
-    of the distributions that were loaded.  What cannot be
-    read as it was before the build becomes an obstacle.
+    ``ran`` are the files that ran, relative to the current directory,
+    ``tools`` the names of the distributions that were loaded.  What cannot
+    be read as it was before the build becomes an obstacle.
     """
+    asked = (*_ask_always(ran), *_ask_for_tools(tools, scene))
+    if not ran:
+        return Conditions(asked)
+    found = _read_scripts(ran, observation, scene, tools)
+    return found._replace(conditions=(*asked, *found.conditions))
+
+
+def _read_scripts(ran: Sequence[str], observation: Observation, scene: Scene,
+                  tools: frozenset[str]) -> Conditions:
+    # a declarative build does without
+    from gpep517_reuse.conditions import Scripts, read_conditions
+
     by_location = {os.path.realpath(scene.roots.current / path): path
                    for path in ran}
     if _SETUP_SCRIPT in ran:
@@ -68,10 +79,7 @@ def inquire(ran: Sequence[str], observation: Observation, scene: Scene,
         by_flit="flit-core" in tools,
         attributes=frozenset(_ATTRIBUTE.findall(settings)),
         called=_find_called(observation, by_location, files)), ask)
-    return found._replace(
-        conditions=(*_ask_always(ran), *_ask_for_tools(tools, scene),
-                    *found.conditions),
-        obstacles=(*obstacles, *found.obstacles))
+    return found._replace(obstacles=(*obstacles, *found.obstacles))
 
 
 def _ask_always(ran: Sequence[str]) -> Iterator[Condition]:
@@ -104,16 +112,16 @@ def _find_called(
     """Find which functions were called, of the files that show it by
     having run under their own names.
     """
-    called: dict[str, set[int]] = {
-        path: set() for name in observation.calls.modules
-        if (path := _find_script(name, by_location)) in files}
+    paths = {name: path for name in observation.calls.modules
+             if (path := _find_script(name, by_location)) in files}
+    called: dict[str, set[int]] = {path: set() for path in paths.values()}
     if _SETUP_SCRIPT in files and not any(
             _is_text_of(text, files[_SETUP_SCRIPT])
             for _, text in observation.texts):
         called.pop(_SETUP_SCRIPT, None)
     for name, line in observation.calls.functions:
-        if (path := _find_script(name, by_location)) in called:
-            called[path].add(line)
+        if (script := paths.get(name, "")) in called:
+            called[script].add(line)
     return {path: frozenset(lines) for path, lines in called.items()}
 
 

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from gpep517_reuse.conditions import Conditions, Scripts, read_conditions
+from gpep517_reuse.condition import Conditions
+from gpep517_reuse.conditions import Scripts, read_conditions
 
 
 #: What a made-up builder answers: CPython 3.12.
