@@ -82,11 +82,18 @@ def _is_for_gpep517(command: str, arguments: Sequence[str]) -> bool:
         for argument in arguments)
 
 
-def _make_parser(prog: str, command: str) -> argparse.ArgumentParser:
+def _name_program(path: str) -> str:
+    """Return what a user would type."""
+    name = os.path.basename(path)
+    return f"python -m {__package__}" if name == "__main__.py" else name
+
+
+def _make_parser(program: str, command: str) -> argparse.ArgumentParser:
     """Make a parser, with the options of one command alone."""
     parser = argparse.ArgumentParser(
-        prog=prog, description="Build wheels with gpep517, and reuse them "
-        "for other Python interpreters where that installs the same.")
+        prog=_name_program(program),
+        description="Build wheels with gpep517, and reuse them for other "
+        "Python interpreters where that installs the same.")
     parser.add_argument(
         "-q", "--quiet", action="store_const", dest="loglevel",
         const=logging.WARNING, default=logging.INFO,
