@@ -16,6 +16,7 @@ from pathlib import Path
 from gpep517 import __main__ as gpep517_main
 
 from gpep517_reuse import __version__
+from gpep517_reuse.cli_install import add_jobs_args, install
 from gpep517_reuse.decision import Decision, Here, Reuse, render_decision
 from gpep517_reuse.errors import ReuseError, StoreError, UsageError
 from gpep517_reuse.recipe import BuildOptions
@@ -28,7 +29,6 @@ logger = logging.getLogger(__name__)
 
 _PASSED_ON = {
     "get-backend": "Print build-backend from pyproject.toml",
-    "install-wheel": "Install the specified wheel",
     "verify-pyc": "Verify that all installed modules were byte-compiled and "
                   "there are no stray .pyc files",
 }
@@ -36,13 +36,20 @@ _OURS = {
     "build-wheel": "Build wheel from sources, or reuse an earlier one",
     "install-from-source": "Build or reuse a wheel, and install it "
                            "(without preserving the wheel)",
+    "install-wheel": "Install the specified wheel",
     "find-wheel": "Tell which wheel would be reused, and why not the others",
     "verify-reuse": "Build afresh, and compare with what would be reused",
 }
-_OUR_OPTIONS = frozenset({
+_REUSE_OPTIONS = frozenset({
     "--build-dir", "--expect-extension", "--no-reuse", "--reuse-dir",
     "--reuse-env", "--reuse-key", "--reuse-path", "--reuse-tree",
 })
+# on top of those of gpep517's commands
+_OUR_OPTIONS = {
+    "build-wheel": _REUSE_OPTIONS,
+    "install-from-source": _REUSE_OPTIONS | {"--jobs"},
+    "install-wheel": frozenset({"--jobs"}),
+}
 
 _STATUS_NONE_FOUND = 3
 
@@ -77,9 +84,9 @@ def _is_for_gpep517(command: str, arguments: Sequence[str]) -> bool:
     """
     if command in _PASSED_ON:
         return True
-    return command in {"build-wheel", "install-from-source"} and not any(
-        argument.partition("=")[0] in _OUR_OPTIONS | {"-h", "--help"}
-        for argument in arguments)
+    return command in _OUR_OPTIONS and not any(
+        argument.partition("=")[0] in _OUR_OPTIONS[command] | {
+            "-h", "--help"} for argument in arguments)
 
 
 def _name_program(path: str) -> str:
@@ -121,6 +128,14 @@ def _add_build_wheel_args(parser: argparse.ArgumentParser) -> None:
 def _add_install_from_source_args(parser: argparse.ArgumentParser) -> None:
     _add_build_args(parser)
     gpep517_main.add_install_args(parser)
+    add_jobs_args(parser)
+
+
+def _add_install_wheel_args(parser: argparse.ArgumentParser) -> None:
+    gpep517_main.add_prefix_args(parser)
+    gpep517_main.add_install_args(parser)
+    add_jobs_args(parser)
+    parser.add_argument("wheel", type=Path, help="Wheel to install")
 
 
 def _add_find_wheel_args(parser: argparse.ArgumentParser) -> None:
@@ -184,7 +199,13 @@ def _install_from_source(args: argparse.Namespace, argv: Sequence[str]
     with tempfile.TemporaryDirectory() as directory:
         wheel_dir = Path(directory)
         name = provide_wheel(_make_request(args), wheel_dir)
-        gpep517_main.install_wheel_impl(args, wheel_dir / name)
+        install(args, wheel_dir / name)
+    return 0
+
+
+def _install_wheel(args: argparse.Namespace, argv: Sequence[str]) -> int:
+    _log_command(argv)
+    install(args, args.wheel)
     return 0
 
 
@@ -256,12 +277,14 @@ def _log_command(argv: Sequence[str], output_fd: int = 1) -> None:
 _ADD_ARGS: Mapping[str, Callable[[argparse.ArgumentParser], None]] = {
     "build-wheel": _add_build_wheel_args,
     "install-from-source": _add_install_from_source_args,
+    "install-wheel": _add_install_wheel_args,
     "find-wheel": _add_find_wheel_args,
     "verify-reuse": _add_verify_reuse_args,
 }
 _RUN: Mapping[str, Callable[[argparse.Namespace, Sequence[str]], int]] = {
     "build-wheel": _build_wheel,
     "install-from-source": _install_from_source,
+    "install-wheel": _install_wheel,
     "find-wheel": _find_wheel,
     "verify-reuse": _verify_reuse,
 }

@@ -30,17 +30,19 @@ LAYERS: Mapping[str, tuple[str, ...]] = {
         "condition", "questions", "vocabulary", "names", "phrasing",
         "reading", "guards", "imports", "probes", "expressions",
         "literals", "script", "conditions",
-        "entry"),
+        "entry",
+        # what is byte-compiled
+        "levels"),
     "judgements": ("decision", "elf", "linkage", "compare", "report",
                    "report_style", "report_html"),
     "effects": ("store", "isolation", "calls", "observation", "backend",
-                "controls", "sdist", "diffoscope"),
+                "controls", "sdist", "diffoscope", "compilation"),
     "flow": ("places", "evidence", "scripts", "search", "remember", "reuse",
              "verify", "verify_several"),
-    "shell": ("cli_verify", "cli", "__main__"),
+    "shell": ("cli_verify", "cli_install", "cli", "__main__"),
 }
 APART = {"judgements": "effects", "effects": "judgements"}
-OF_GPEP517 = {"backend", "cli", "cli_verify"}
+OF_GPEP517 = {"backend", "cli", "cli_install", "cli_verify"}
 
 ORDER = [module for modules in LAYERS.values() for module in modules]
 MODULES = sorted(path.stem for path in DIRECTORY.glob("*.py"))

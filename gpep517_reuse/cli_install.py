@@ -1,0 +1,48 @@
+# (c) 2026 The gpep517-reuse authors
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+"""The command line of installing: gpep517's, and --jobs."""
+
+import argparse
+import os
+import sys
+
+from pathlib import Path
+
+from gpep517 import __main__ as gpep517_main
+
+
+def add_jobs_args(parser: argparse.ArgumentParser) -> None:
+    """Add what installing takes besides gpep517's options."""
+    parser.add_argument(
+        "--jobs", type=_parse_jobs, default=1, metavar="N",
+        help="Byte-compile with so many processes, or with 0 one for each "
+        "processor available (default: %(default)s)")
+
+
+def install(args: argparse.Namespace, wheel: Path) -> None:
+    """Install a wheel as gpep517 does, and compile what it would."""
+    # a build needs nothing of it
+    from gpep517_reuse.compilation import compile_sources, defer
+
+    # links come after what they link
+    without_links = argparse.Namespace(**{**vars(args), "symlink_pyc": False})
+    with defer() as sources:
+        gpep517_main.install_wheel_impl(without_links, wheel)
+    for messages in compile_sources(sources, jobs=args.jobs,
+                                    symlink=args.symlink_pyc):
+        sys.stdout.write(messages.output)
+        sys.stderr.write(messages.errors)
+
+
+def _parse_jobs(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(
+            f"expected a number of 0 or more, got {text!r}")
+    return int(text) or _count_processors()
+
+
+def _count_processors() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

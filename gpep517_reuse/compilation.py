@@ -1,0 +1,184 @@
+# (c) 2026 The gpep517-reuse authors
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+"""Byte-compilation: what installer would do, once it has installed.
+
+The standard library's compileall does it, so that messages, headers,
+modes and what is passed over are what they are without this module.
+"""
+
+import compileall
+import contextlib
+import filecmp
+import importlib.machinery
+import importlib.util
+import io
+import itertools
+import logging
+import os
+import shutil
+import sys
+import typing
+
+from collections.abc import Iterator, Mapping, Sequence
+from types import CodeType
+
+from gpep517_reuse.levels import find_same, has_docstring
+
+
+logger = logging.getLogger(__name__)
+
+
+class Source(typing.NamedTuple):
+    """Name an installed file, and how compileall is to be called for it.
+
+    ``calls`` are keyword arguments, one mapping a level.
+    """
+
+    path: str
+    calls: Sequence[Mapping[str, typing.Any]]
+
+
+class Messages(typing.NamedTuple):
+    """Hold what compiling a file prints to the standard streams."""
+
+    output: str
+    errors: str
+
+
+@contextlib.contextmanager
+def defer() -> Iterator[list[Source]]:
+    """Note what is to be compiled, in place of compiling it."""
+    sources: dict[str, Source] = {}
+
+    def note(fullname: str | os.PathLike[str], **options: typing.Any) -> bool:
+        path = os.fspath(fullname)
+        if path.endswith(".py"):
+            source = sources.setdefault(path, Source(path, []))
+            typing.cast("list[typing.Any]", source.calls).append(options)
+        return True
+
+    noted: list[Source] = []
+    with _replace(compileall, "compile_file", note):
+        yield noted
+    noted.extend(sources.values())
+
+
+def compile_sources(sources: Sequence[Source], *, jobs: int, symlink: bool
+                    ) -> Iterator[Messages]:
+    """Compile files with so many workers; yield what they print, in order.
+
+    With ``symlink``, bytecode that is the same at two levels is linked,
+    which fails where a file could not be compiled, as in gpep517.
+    """
+    for source, messages in zip(sources, _run(sources, jobs), strict=True):
+        yield messages
+        if symlink:
+            _link_same(source)
+
+
+def _run(sources: Sequence[Source], jobs: int) -> Iterator[Messages]:
+    jobs = min(jobs, len(sources))
+    logger.info("Byte-compiling %d files with %d workers", len(sources), jobs)
+    if jobs > 1:
+        # one worker does without
+        import multiprocessing
+
+        from concurrent import futures
+
+        try:
+            executor = futures.ProcessPoolExecutor(
+                jobs, multiprocessing.get_context("fork"))
+            # all of them are forked here
+            results = executor.map(_compile, sources, chunksize=4)
+        except (ImportError, NotImplementedError, OSError, ValueError) as why:
+            logger.warning("No process can be forked, so one worker compiles: "
+                           "%s", why)
+        else:
+            with executor:
+                yield from results
+            return
+    yield from map(_compile, sources)
+
+
+def _compile(source: Source) -> Messages:
+    output, errors = _Capture(sys.stdout), _Capture(sys.stderr)
+    without_docstrings: set[int] = set()
+    with (contextlib.redirect_stdout(output),
+          contextlib.redirect_stderr(errors), _look(without_docstrings)):
+        for options in source.calls:
+            same = find_same(options["optimize"], without_docstrings)
+            if same is None or not _copy(source, same, options["optimize"]):
+                compileall.compile_file(source.path, **options)
+    return Messages(output.getvalue(), errors.getvalue())
+
+
+@contextlib.contextmanager
+def _look(without_docstrings: set[int]) -> Iterator[None]:
+    """Note the levels at which code without docstrings was compiled.
+
+    The code itself is not kept: bytecode tells whether something else
+    refers to what is in it.
+    """
+    original = importlib.machinery.SourceFileLoader
+    compile_source: typing.Any = original.source_to_code
+
+    def source_to_code(loader: object, data: object, path: object, *,
+                       _optimize: int) -> CodeType:
+        code: CodeType = compile_source(loader, data, path,
+                                        _optimize=_optimize)
+        if not has_docstring(code):
+            without_docstrings.add(_optimize)
+        return code
+
+    # where py_compile finds it; imports have a reference of their own
+    with _replace(importlib.machinery, original.__name__, type(
+            original.__name__, (original,),
+            {source_to_code.__name__: source_to_code})):
+        yield
+
+
+def _copy(source: Source, level: int, to_level: int) -> bool:
+    """Copy bytecode where there is none yet; tell whether it was."""
+    path, to_path = (_find_bytecode(source, each)
+                     for each in (level, to_level))
+    if os.path.lexists(to_path):
+        return False
+    shutil.copy(path, to_path)
+    return True
+
+
+def _link_same(source: Source) -> None:
+    """Link levels that are the same, by content, in the order given."""
+    paths = dict.fromkeys(_find_bytecode(source, options["optimize"])
+                          for options in source.calls)
+    for one, other in itertools.pairwise(paths):
+        # two of one size may have been written in one tick of the clock
+        if filecmp.cmp(one, other, shallow=False):
+            os.unlink(other)
+            os.symlink(os.path.basename(one), other)
+
+
+def _find_bytecode(source: Source, level: int) -> str:
+    return importlib.util.cache_from_source(source.path,
+                                            optimization=level or "")
+
+
+class _Capture(io.StringIO):
+    """Stand in for a stream, whose encoding compileall asks for."""
+
+    encoding = ""
+
+    def __init__(self, stream: typing.TextIO) -> None:
+        super().__init__()
+        self.encoding = stream.encoding
+
+
+@contextlib.contextmanager
+def _replace(module: object, name: str, value: object) -> Iterator[None]:
+    original = getattr(module, name)
+    setattr(module, name, value)
+    try:
+        yield
+    finally:
+        setattr(module, name, original)
