@@ -21,9 +21,10 @@ import sys
 import typing
 
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from types import CodeType
 
-from gpep517_reuse.levels import find_same, has_docstring
+from gpep517_reuse.levels import find_same, has_docstring, is_telling
 
 
 logger = logging.getLogger(__name__)
@@ -79,26 +80,41 @@ def compile_sources(sources: Sequence[Source], *, jobs: int, symlink: bool
 
 def _run(sources: Sequence[Source], jobs: int) -> Iterator[Messages]:
     jobs = min(jobs, len(sources))
-    logger.info("Byte-compiling %d files with %d workers", len(sources), jobs)
-    if jobs > 1:
-        # one worker does without
-        import multiprocessing
+    logger.info("Byte-compiling %d files, %d at once", len(sources), jobs)
+    executor = _fork(jobs) if jobs > 1 else None
+    if executor is None:
+        yield from map(_compile, sources)
+    else:
+        with executor:
+            yield from executor.map(_compile, sources, chunksize=4)
 
-        from concurrent import futures
 
-        try:
-            executor = futures.ProcessPoolExecutor(
-                jobs, multiprocessing.get_context("fork"))
-            # all of them are forked here
-            results = executor.map(_compile, sources, chunksize=4)
-        except (ImportError, NotImplementedError, OSError, ValueError) as why:
-            logger.warning("No process can be forked, so one worker compiles: "
-                           "%s", why)
-        else:
-            with executor:
-                yield from results
-            return
-    yield from map(_compile, sources)
+def _fork(jobs: int) -> Executor | None:
+    """Fork workers; None, after a warning, where that cannot be done."""
+    # one worker does without
+    import multiprocessing
+
+    from concurrent.futures import ProcessPoolExecutor
+
+    before = multiprocessing.active_children()
+    executor = None
+    try:
+        executor = ProcessPoolExecutor(
+            jobs, multiprocessing.get_context("fork"))
+        # with the first task, all of them are forked
+        executor.submit(int)
+    except (ImportError, NotImplementedError, OSError, ValueError) as why:
+        logger.warning("No processes can be forked, so files are "
+                       "byte-compiled one after the other: %s", why)
+        # those that could be would be waited for at exit
+        for process in multiprocessing.active_children():
+            if process not in before:
+                process.terminate()
+                process.join()
+        if executor is not None:
+            executor.shutdown()
+        return None
+    return executor
 
 
 def _compile(source: Source) -> Messages:
@@ -127,7 +143,7 @@ def _look(without_docstrings: set[int]) -> Iterator[None]:
                        _optimize: int) -> CodeType:
         code: CodeType = compile_source(loader, data, path,
                                         _optimize=_optimize)
-        if not has_docstring(code):
+        if is_telling(_optimize) and not has_docstring(code):
             without_docstrings.add(_optimize)
         return code
 
@@ -139,12 +155,20 @@ def _look(without_docstrings: set[int]) -> Iterator[None]:
 
 
 def _copy(source: Source, level: int, to_level: int) -> bool:
-    """Copy bytecode where there is none yet; tell whether it was."""
+    """Copy bytecode where there is none yet; tell whether it was.
+
+    What goes wrong is left to compileall to report.
+    """
     path, to_path = (_find_bytecode(source, each)
                      for each in (level, to_level))
     if os.path.lexists(to_path):
         return False
-    shutil.copy(path, to_path)
+    try:
+        shutil.copy(path, to_path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            os.unlink(to_path)
+        return False
     return True
 
 

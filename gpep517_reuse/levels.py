@@ -11,10 +11,10 @@ _CO_OPTIMIZED = 1
 
 
 def find_same(level: int, without_docstrings: Collection[int]) -> int | None:
-    """Find a level of which the code of a file is that of another.
+    """Find another level of which the code of a file is the same.
 
-    ``without_docstrings`` are the levels at which the file was compiled,
-    and had no docstring.  None where nothing can be told.
+    ``without_docstrings`` are the levels at which the file was compiled
+    to code without docstrings.  None where nothing can be told.
 
     All that level 2 does beyond level 1 is to strip docstrings.  What
     level 1 does beyond level 0 cannot be told from code: ``__debug__`` is
@@ -23,6 +23,11 @@ def find_same(level: int, without_docstrings: Collection[int]) -> int | None:
     long as to compile.
     """
     return 1 if level == 2 and 1 in without_docstrings else None
+
+
+def is_telling(level: int) -> bool:
+    """Tell whether find_same() needs to know about a level."""
+    return level == 1
 
 
 def has_docstring(code: CodeType) -> bool:

@@ -1,0 +1,71 @@
+# (c) 2026 The gpep517-reuse authors
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+"""Installations: made by gpep517 or by us, and what is in them."""
+
+import marshal
+import os
+import stat
+import subprocess
+import sys
+import typing
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import gpep517_reuse
+
+
+REPOSITORY = Path(gpep517_reuse.__file__).parent.parent
+# what stands before the code in bytecode
+_HEADER = 16
+
+
+class Installed(typing.NamedTuple):
+    """Hold what is installed at a path."""
+
+    mode: int
+    link: str
+    content: object
+
+
+def install(python: str | Path, module: str, wheel: Path, destdir: Path,
+            *options: str | Path, epoch: int | None = 1
+            ) -> "subprocess.CompletedProcess[str]":
+    """Install a wheel by gpep517 or gpep517_reuse.
+
+    With an epoch, bytecode names the source by its hash and not its time.
+    The order of a set's elements is in bytecode, too.
+    """
+    environment = {name: value for name, value in os.environ.items()
+                   if name != "SOURCE_DATE_EPOCH"}
+    if epoch is not None:
+        environment["SOURCE_DATE_EPOCH"] = str(epoch)
+    return subprocess.run(
+        (python, "-P", "-W", "default", "-m", module, "-q", "install-wheel",
+         "--destdir", destdir, *options, wheel),
+        env={**environment, "PYTHONHASHSEED": "0",
+             "PYTHONPATH": str(REPOSITORY)},
+        capture_output=True, text=True,
+        check=False)
+
+
+def describe(destdir: Path, implementation: str = sys.implementation.name
+             ) -> Mapping[str, Installed]:
+    """Describe all files by path.
+
+    PyPy writes other bytes each time, so there it is the code that counts.
+    """
+    return {str(path.relative_to(destdir)): _describe(
+        path, as_code=path.suffix == ".pyc" and implementation == "pypy")
+        for path in destdir.rglob("*") if path.is_symlink()
+        or not path.is_dir()}
+
+
+def _describe(path: Path, *, as_code: bool) -> Installed:
+    content: object = b"" if path.is_symlink() else path.read_bytes()
+    if as_code and isinstance(content, bytes) and content:
+        content = (content[:_HEADER], marshal.loads(content[_HEADER:]))
+    return Installed(stat.S_IMODE(path.lstat().st_mode),
+                     str(path.readlink()) if path.is_symlink() else "",
+                     content)
