@@ -47,4 +47,4 @@ def _has_own_docstring(code: CodeType) -> bool:
         return "__doc__" in code.co_names
     # where the docstring is depends on the version
     cells = tuple(CellType() for _ in code.co_freevars)
-    return FunctionType(code, {}, closure=cells).__doc__ is not None
+    return FunctionType(code, {}, closure=cells or None).__doc__ is not None

@@ -35,7 +35,6 @@ def install(python: str | Path, module: str, wheel: Path, destdir: Path,
     """Install a wheel by gpep517 or gpep517_reuse.
 
     With an epoch, bytecode names the source by its hash and not its time.
-    The order of a set's elements is in bytecode, too.
     """
     environment = {name: value for name, value in os.environ.items()
                    if name != "SOURCE_DATE_EPOCH"}
@@ -44,28 +43,37 @@ def install(python: str | Path, module: str, wheel: Path, destdir: Path,
     return subprocess.run(
         (python, "-P", "-W", "default", "-m", module, "-q", "install-wheel",
          "--destdir", destdir, *options, wheel),
-        env={**environment, "PYTHONHASHSEED": "0",
-             "PYTHONPATH": str(REPOSITORY)},
+        env={**environment, "PYTHONPATH": str(REPOSITORY)},
         capture_output=True, text=True,
         check=False)
 
 
-def describe(destdir: Path, implementation: str = sys.implementation.name
-             ) -> Mapping[str, Installed]:
+def describe(destdir: Path) -> Mapping[str, Installed]:
     """Describe all files by path.
 
     PyPy writes other bytes each time, so there it is the code that counts.
     """
-    return {str(path.relative_to(destdir)): _describe(
-        path, as_code=path.suffix == ".pyc" and implementation == "pypy")
-        for path in destdir.rglob("*") if path.is_symlink()
-        or not path.is_dir()}
+    return {str(path.relative_to(destdir)): _describe(path)
+            for path in destdir.rglob("*")
+            if path.is_symlink() or not path.is_dir()}
 
 
-def _describe(path: Path, *, as_code: bool) -> Installed:
+def list_differences(one: Path, other: Path) -> list[str]:
+    """List the paths at which two installations differ."""
+    here, there = describe(one), describe(other)
+    return sorted(path for path in here.keys() | there.keys()
+                  if here.get(path) != there.get(path))
+
+
+def _describe(path: Path) -> Installed:
     content: object = b"" if path.is_symlink() else path.read_bytes()
-    if as_code and isinstance(content, bytes) and content:
+    if (isinstance(content, bytes) and content and path.suffix == ".pyc"
+            and sys.implementation.name == "pypy"):
         content = (content[:_HEADER], marshal.loads(content[_HEADER:]))
     return Installed(stat.S_IMODE(path.lstat().st_mode),
                      str(path.readlink()) if path.is_symlink() else "",
                      content)
+
+
+if __name__ == "__main__":
+    print(*list_differences(*map(Path, sys.argv[1:])), sep="\n", end="")
