@@ -108,7 +108,12 @@ def test_find_wheel_takes_one_of_two(
     (("build-wheel", "--wheel-dir", "dist"),
      "the following arguments are required: --output-fd"),
     (("find-wheel", "--nonsense"), "unrecognized arguments: --nonsense"),
-], ids=["no command", "no value", "ours", "gpep517's", "unknown option"])
+    (("install-wheel", "--jobs", "-1"),
+     "argument --jobs: expected a number of 0 or more, got '-1'"),
+    (("install-wheel", "--jobs=x"),
+     "argument --jobs: expected a number of 0 or more, got 'x'"),
+], ids=["no command", "no value", "ours", "gpep517's", "unknown option",
+        "fewer than no jobs", "no number of jobs"])
 def test_usage_errors(capsys: pytest.CaptureFixture[str],
                       arguments: tuple[str, ...], error: str) -> None:
     status, out, err = run_to_exit(capsys, *arguments)
@@ -230,6 +235,14 @@ def test_install_from_source(tmp_path: Path) -> None:
                    "--reuse-dir", tmp_path / "store") == 0
         (installed,) = destdir.rglob("sample.py")
         assert installed.read_text() == "ANSWER = 42\n"
+
+
+@pytest.mark.usefixtures("project")
+@pytest.mark.parametrize("jobs", ["0", "1", "2"])
+def test_install_from_source_with_jobs(tmp_path: Path, jobs: str) -> None:
+    assert run("install-from-source", "--destdir", tmp_path / "image",
+               "--optimize", "all", "--jobs", jobs) == 0
+    assert len(list((tmp_path / "image").rglob("sample.*.pyc"))) == 3
 
 
 @pytest.mark.usefixtures("project")
