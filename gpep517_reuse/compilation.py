@@ -24,7 +24,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from types import CodeType
 
-from gpep517_reuse.levels import find_same, has_docstring, is_telling
+from gpep517_reuse.levels import find_repeated
 
 
 logger = logging.getLogger(__name__)
@@ -119,19 +119,19 @@ def _fork(jobs: int) -> Executor | None:
 
 def _compile(source: Source) -> Messages:
     output, errors = _Capture(sys.stdout), _Capture(sys.stderr)
-    without_docstrings: set[int] = set()
+    repeated: set[int] = set()
     with (contextlib.redirect_stdout(output),
-          contextlib.redirect_stderr(errors), _look(without_docstrings)):
+          contextlib.redirect_stderr(errors), _look(repeated)):
         for options in source.calls:
-            same = find_same(options["optimize"], without_docstrings)
-            if same is None or not _copy(source, same, options["optimize"]):
+            level: int = options["optimize"]
+            if level not in repeated or not _copy(source, level - 1, level):
                 compileall.compile_file(source.path, **options)
     return Messages(output.getvalue(), errors.getvalue())
 
 
 @contextlib.contextmanager
-def _look(without_docstrings: set[int]) -> Iterator[None]:
-    """Note the levels at which code without docstrings was compiled.
+def _look(repeated: set[int]) -> Iterator[None]:
+    """Note the levels whose bytecode will be that of the level before.
 
     The code itself is not kept: bytecode tells whether something else
     refers to what is in it.
@@ -139,12 +139,11 @@ def _look(without_docstrings: set[int]) -> Iterator[None]:
     original = importlib.machinery.SourceFileLoader
     compile_source: typing.Any = original.source_to_code
 
-    def source_to_code(loader: object, data: object, path: object, *,
+    def source_to_code(loader: object, data: bytes, path: object, *,
                        _optimize: int) -> CodeType:
         code: CodeType = compile_source(loader, data, path,
                                         _optimize=_optimize)
-        if is_telling(_optimize) and not has_docstring(code):
-            without_docstrings.add(_optimize)
+        repeated.update(find_repeated(_optimize, code, data))
         return code
 
     # where py_compile finds it; imports have a reference of their own

@@ -3,31 +3,44 @@
 
 """Optimization levels: which of them cannot differ for a file."""
 
-from collections.abc import Collection
+import importlib.util
+import unicodedata
+
+from collections.abc import Iterator
 from types import CellType, CodeType, FunctionType
 
 
 _CO_OPTIMIZED = 1
 
 
-def find_same(level: int, without_docstrings: Collection[int]) -> int | None:
-    """Find another level of which the code of a file is the same.
+def find_repeated(level: int, code: CodeType, source: bytes
+                  ) -> Iterator[int]:
+    """Yield the levels whose bytecode is that of the level before.
 
-    ``without_docstrings`` are the levels at which the file was compiled
-    to code without docstrings.  None where nothing can be told.
+    ``code`` is what a source file was compiled to at some level.
 
-    All that level 2 does beyond level 1 is to strip docstrings.  What
-    level 1 does beyond level 0 cannot be told from code: ``__debug__`` is
+    All that level 2 does beyond level 1 is to strip docstrings, which code
+    tells.  What level 1 does beyond level 0 it does not: ``__debug__`` is
     folded, and an ``assert`` that is never reached leaves nothing but its
-    names.  Nor is it worth asking the syntax tree: to make one takes as
-    long as to compile.
+    names.  A syntax tree would tell, and takes as long to make as the code.
+    So the text bounds it: no tree has what its text has not.
     """
-    return 1 if level == 2 and 1 in without_docstrings else None
+    if level == 0 and not may_assert(source):
+        yield 1
+    if level < 2 and not has_docstring(code):
+        yield 2
 
 
-def is_telling(level: int) -> bool:
-    """Tell whether find_same() needs to know about a level."""
-    return level == 1
+def may_assert(source: bytes) -> bool:
+    """Tell whether a source file can hold ``assert`` or ``__debug__``.
+
+    It may as well be told of one that has these words in a comment.
+    """
+    text = importlib.util.decode_source(source)
+    if not text.isascii():
+        # as the parser does with names
+        text = unicodedata.normalize("NFKC", text)
+    return "assert" in text or "__debug__" in text
 
 
 def has_docstring(code: CodeType) -> bool:

@@ -253,6 +253,32 @@ def _verify_django(bench: Bench) -> Row:
                 tree.tree, prepare=tree.refresh), "wall", 0.75, 3)
 
 
+def _install(bench: Bench, name: str, jobs: int) -> Row:
+    """Install a wheel, byte-compiled for all levels."""
+    tree = bench.take(bench.sources[name])
+    tree.refresh()
+    built = tree.build_plainly("gpep517")
+    built.run()
+    (wheel,) = (tree.directory / "plain").glob("*.whl")
+    image = tree.directory / "image"
+    options = ("--optimize", "all", "--destdir", image, wheel)
+    forget = functools.partial(shutil.rmtree, image, ignore_errors=True)
+    ours, plain = (tree.run(module, "--quiet", "install-wheel", *more)
+                   ._replace(prepare=forget) for module, more in (
+                       ("gpep517_reuse", ("--jobs", str(jobs), *options)),
+                       ("gpep517", options)))
+    return Row(f"install-wheel --jobs {jobs}, {name}", ours,
+               plain._replace(title="gpep517"),
+               "cpu" if jobs == 1 else "wall", 0.8 if jobs == 1 else 0.5, 5)
+
+
+def _list_installs() -> Iterator[tuple[str, Callable[[Bench], Row]]]:
+    for name in ("pygments", "django", "sympy"):
+        for jobs in (1, 2):
+            yield (f"install-{name}-{jobs}",
+                   functools.partial(_install, name=name, jobs=jobs))
+
+
 #: All cases by their names.
 CASES: Mapping[str, Callable[[Bench], Row]] = {
     case.__name__.removeprefix("_").replace("_", "-"): case for case in (
@@ -260,7 +286,7 @@ CASES: Mapping[str, Callable[[Bench], Row]] = {
         _reuse_against_setuptools, _build_by_flit, _build_by_setuptools,
         _build_django, _reuse_django, _fingerprint_django,
         _install_from_source, _reuse_of_many, _reuse_of_large,
-        _verify_django)}
+        _verify_django)} | dict(_list_installs())
 
 
 def measure_corpus(bench: Bench, variables: Mapping[str, Sequence[str]]

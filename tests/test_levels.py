@@ -15,7 +15,7 @@ import pytest
 
 from hypothesis import strategies as st
 
-from gpep517_reuse.levels import find_same, has_docstring, is_telling
+from gpep517_reuse.levels import find_repeated, has_docstring, may_assert
 
 
 STATEMENTS = st.sampled_from([
@@ -104,9 +104,38 @@ def test_what_the_interpreter_takes_for_one() -> None:
     assert has_docstring(compile_at(1, 'set("s" for x in y)'))
 
 
-@pytest.mark.parametrize(("level", "known", "same"), [
-    (0, {1}, None), (1, {0}, None), (2, {1}, 1), (2, set(), None),
-    (2, {0}, None), (-1, {1}, None)])
-def test_find_same(level: int, known: set[int], same: int | None) -> None:
-    assert find_same(level, known) == same
-    assert same is None or is_telling(same)
+@pytest.mark.filterwarnings("ignore::SyntaxWarning")
+@hypothesis.given(BODIES, st.integers(0, 2))
+def test_a_repeated_level_is_the_one_before(body: list[str], level: int
+                                            ) -> None:
+    """What is not compiled is, byte for byte, what it would have been."""
+    text = "\n".join(body)
+    for repeated in find_repeated(level, compile_at(level, text),
+                                  text.encode()):
+        assert repeated > level
+        assert marshal.dumps(compile_at(repeated, text)) == marshal.dumps(
+            compile_at(repeated - 1, text))
+
+
+@pytest.mark.parametrize(("source", "levels"), [
+    ("x = 1", {0: [1, 2], 1: [2], 2: []}),
+    ('"doc"', {0: [1], 1: [], 2: []}),
+    ("assert x", {0: [2], 1: [2], 2: []}),
+    ('"doc"\nassert x', {0: [], 1: [], 2: []}),
+])
+def test_find_repeated(source: str, levels: dict[int, list[int]]) -> None:
+    for level, repeated in levels.items():
+        assert [*find_repeated(level, compile_at(level, source),
+                               source.encode())] == repeated
+
+
+@pytest.mark.parametrize("source", [
+    b"assert x", b"if 0: assert x", b"x = __debug__", b"# assert",
+    "x = __\uff44ebug__".encode(), "x = __debu\uff47__".encode(),
+    b"# coding: utf-7\nif 0:\n +AGEAcwBzAGUAcgB0- x",
+    b"\xef\xbb\xbfassert x", b"x\r__debug__",
+])
+def test_what_may_assert(source: bytes) -> None:
+    """The words are found however they are written."""
+    assert ast.parse(source)
+    assert may_assert(source)
