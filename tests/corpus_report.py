@@ -17,7 +17,7 @@ TARGET = 0.95
 # the tag of one interpreter's own ABI
 _OWN = re.compile(r"(?:cp|pp)\d+-(?:cp|pypy)\w+-\w+")
 _COLUMNS = {
-    "package": 24, "wheels": 17, "same": 4, "5.1": 3, "5.4": 3, "reused": 6,
+    "package": 25, "wheels": 12, "same": 4, "5.1": 3, "5.4": 3, "reused": 6,
     "lost": 4, "wrong": 5, "by tag": 6}
 
 
@@ -181,10 +181,13 @@ def _render_row(cells: Sequence[str]) -> str:
 
 
 def _shorten_tags(tags: Iterable[str]) -> str:
-    found = {"own" if _OWN.fullmatch(tag) else
-             tag.removesuffix("-any") if tag.endswith("-none-any")
-             else "-".join(tag.split("-")[:2]) for tag in tags}
-    return ", ".join(sorted(found, key=lambda tag: (tag == "own", tag)))
+    """Name the interpreters of what is pure, else the ABI."""
+    found = set()
+    for tag in tags:
+        interpreters, abi, _ = tag.split("-")
+        found.add("own" if _OWN.fullmatch(tag) else
+                  interpreters if abi == "none" else abi)
+    return ", ".join(sorted(found, key=lambda name: (name == "own", name)))
 
 
 def render_cases(results: Iterable[Examined]) -> str:
