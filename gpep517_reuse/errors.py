@@ -34,3 +34,11 @@ class StoreError(ReuseError):
 
     Never ends a build: without a store, it is a plain one.
     """
+
+
+def quote(text: str) -> str:
+    """Return a text that stays in its line of a log.
+
+    A file's name can hold a newline, or bytes that are no text.
+    """
+    return text if text.isprintable() else repr(text)

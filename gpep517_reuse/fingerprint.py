@@ -4,17 +4,18 @@
 """The fingerprint: what a source tree holds at one moment."""
 
 import contextlib
+import errno
 import hashlib
 import os
 import stat
 import time
 import typing
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from gpep517_reuse.checkout import find_governing, read_checkout
-from gpep517_reuse.errors import ReuseError
+from gpep517_reuse.errors import ReuseError, quote
 
 
 #: What the names of the build bases that we make begin with.
@@ -95,8 +96,10 @@ class Roots(typing.NamedTuple):
                    for directory in self.directories)
 
 
-def digest_file(path: str | Path, *, follow: bool = False) -> str:
-    """Return the SHA-256 of a regular file's bytes, in hexadecimal.
+@contextlib.contextmanager
+def open_regular(path: str | Path, *, follow: bool = False,
+                 inside: int | None = None) -> Iterator[typing.BinaryIO]:
+    """Open a regular file to be read, below a directory's descriptor.
 
     Raises OSError, also where the path is not a regular file: a FIFO or
     a symbolic link put in its place is never waited for or followed.
@@ -104,15 +107,27 @@ def digest_file(path: str | Path, *, follow: bool = False) -> str:
     flags = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0)
     flags |= getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     flags |= 0 if follow else getattr(os, "O_NOFOLLOW", 0)
-    descriptor = os.open(path, flags)
-    try:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise OSError(0, "not a regular file", str(path))
-        digest = hashlib.sha256(usedforsecurity=False)
-        while block := os.read(descriptor, BLOCK_SIZE):
+    with open(os.open(path, flags, dir_fd=inside), "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(errno.EINVAL, "not a regular file", str(path))
+        yield file
+
+
+def digest_file(path: str | Path, *, follow: bool = False,
+                inside: int | None = None) -> str:
+    """Return the SHA-256 of a regular file's bytes, in hexadecimal.
+
+    Raises OSError as open_regular() does, and where the file grows or
+    shrinks meanwhile: one that grows faster than it is read has no end.
+    """
+    digest = hashlib.sha256(usedforsecurity=False)
+    with open_regular(path, follow=follow, inside=inside) as file:
+        expected = os.fstat(file.fileno()).st_size
+        while expected >= 0 and (block := file.read(BLOCK_SIZE)):
             digest.update(block)
-    finally:
-        os.close(descriptor)
+            expected -= len(block)
+    if expected:
+        raise OSError(errno.EBUSY, "changed while it was read", str(path))
     return digest.hexdigest()
 
 
@@ -136,7 +151,8 @@ def scan(roots: Roots, *, is_known_wheel: Callable[[str], bool],
     for directory in roots.directories:
         if not scanner.add_directory(directory):
             scanner.add_surroundings(directory)
-    return Scan(Tree(scanner.files, tuple(sorted(scanner.faults))),
+    return Scan(Tree(scanner.files, tuple(sorted(
+        map(quote, scanner.faults)))),
                 scanner.signatures, scanner.began)
 
 

@@ -29,7 +29,7 @@ from gpep517_reuse.distributions import (
     read_loose,
 )
 from gpep517_reuse.entry import Candidate, Damaged, Entry, Given
-from gpep517_reuse.errors import ReuseError
+from gpep517_reuse.errors import ReuseError, quote
 from gpep517_reuse.fingerprint import Roots, Scan, find_differences, scan
 from gpep517_reuse.interpreter import Target, read_interpreter, read_target
 from gpep517_reuse.recipe import BuildOptions, Recipe, read_recipe
@@ -216,7 +216,7 @@ def _refuse_others(store: Store, sources: Sources, keys: Sequence[str]
         tree = store.read_tree(other)
         if tree is None:
             continue
-        paths = find_differences(tree, sources.scan.tree)
+        paths = [*map(quote, find_differences(tree, sources.scan.tree))]
         more = (f" (+{len(paths) - _MOST_NAMES})"
                 if len(paths) > _MOST_NAMES else "")
         yield Refusal(

@@ -3,9 +3,9 @@
 
 """The store: a directory of entries that no kill leaves half-written.
 
-A new entry is made whole under a temporary name and appears by a single
-rename.  There is no lock: of two writers of one entry the second finds it
-there and drops its own.
+A new entry is made whole in a directory of its own and appears by a single
+rename.  Nobody waits for anybody: of two writers of one entry the second
+finds it there and drops its own.
 """
 
 import contextlib
@@ -14,12 +14,21 @@ import json
 import logging
 import os
 import re
-import shutil
-import stat
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from gpep517_reuse.directory import (
+    check_status,
+    copy,
+    enter,
+    link_or_copy,
+    open_directory,
+    read_text,
+    stage,
+    sweep,
+    write_text,
+)
 from gpep517_reuse.entry import Candidate, Damaged, Entry
 from gpep517_reuse.errors import StoreError
 from gpep517_reuse.fingerprint import Tree, digest_file, hash_bytes
@@ -34,9 +43,11 @@ they are built again.
 """
 _DIGEST = re.compile("[0-9a-f]{64}")
 _AMBIGUOUS = "ambiguous"
-_TEMPORARY_PREFIX = ".new-"
-# a record of more bytes is none of ours
-_MOST_BYTES = 64 << 20
+_LAYOUT = "v1"
+_STATES = "states"
+_WHEELS = "wheels"
+# what a rename says of a directory, and of what is none
+_IN_THE_WAY = frozenset({errno.EEXIST, errno.ENOTEMPTY, errno.ENOTDIR})
 
 
 def derive_key(state: str, recipe_digest: str) -> str:
@@ -47,13 +58,13 @@ def derive_key(state: str, recipe_digest: str) -> str:
 class Store:
     """Keep entries in a directory.
 
-    Every method may raise OSError, which says that there is no store any
-    more; the caller then builds without.
+    Every method may raise OSError or StoreError, which say that there is
+    no store any more; the caller then builds without.  No descriptor is
+    kept between two calls: a build script could close it.
     """
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory
-        self._top = directory / "v1"
 
     @classmethod
     def open(cls, directory: Path, *, create: bool) -> "Store":
@@ -63,24 +74,34 @@ class Store:
         OSError where it cannot be made.
         """
         store = cls(directory)
-        store._check_owner()
+        if os.open not in os.supports_dir_fd:
+            raise StoreError(f"{directory} cannot be used safely here",
+                             hint="use a POSIX system")
         if create:
-            (store._top / "states").mkdir(parents=True, exist_ok=True)
-            (store._top / "wheels").mkdir(exist_ok=True)
-            with contextlib.suppress(FileExistsError), open(
-                    directory / "README", "x", encoding="utf-8") as file:
-                file.write(_README)
-            store._check_owner()
+            with contextlib.suppress(FileExistsError):
+                directory.mkdir(mode=0o755, parents=True)
+            with enter(directory) as top:
+                with contextlib.suppress(FileExistsError):
+                    write_text("README", _README, top)
+                _make_directory(_LAYOUT, top)
+            with store._enter() as top:
+                _make_directory(_STATES, top)
+                _make_directory(_WHEELS, top)
+                sweep(top)
+        with contextlib.suppress(FileNotFoundError):
+            for name in (_STATES, _WHEELS):
+                with store._enter(name):
+                    pass
         return store
 
-    def _check_owner(self) -> None:
-        """Raise StoreError where others could put wheels."""
-        if os.name != "posix":
-            return
-        with contextlib.suppress(FileNotFoundError):
-            _check_status(self.directory, os.stat(self.directory))
-            # where the store lies is the caller's affair; not so inside
-            _check_status(self._top, os.lstat(self._top))
+    def _enter(self, *names: str) -> contextlib.AbstractContextManager[int]:
+        """Enter the directory that all is in, or one inside it."""
+        return enter(self.directory, _LAYOUT, *names)
+
+    def _enter_entry(self, candidate: Candidate
+                     ) -> contextlib.AbstractContextManager[int]:
+        directory = candidate.wheel.parent
+        return self._enter(directory.parent.name, directory.name)
 
     def walk_parents(self, state: str) -> Iterator[str]:
         """Yield a state, then those from which builds led to it."""
@@ -89,10 +110,10 @@ class Store:
             yield state
             seen.add(state)
             try:
-                text = _read_text(self._top / "states" / state)
+                with self._enter(_STATES) as states:
+                    state = read_text(state, states).strip()
             except FileNotFoundError:
                 return
-            state = text.strip()
             if not _DIGEST.fullmatch(state):
                 return
 
@@ -103,88 +124,107 @@ class Store:
         """
         if state == parent:
             return
-        path = self._top / "states" / state
-        with self._write_temporary(parent) as temporary:
+        with (self._enter() as top, stage(top) as staged,
+              open_directory(_STATES, top) as states):
+            write_text(state, parent + "\n", staged)
             try:
-                os.link(temporary, path)
+                link_or_copy(state, staged, states)
             except FileExistsError:
-                known = _read_text(path).strip()
-            except OSError:
-                # a file system without hard links
-                os.replace(temporary, path)
-                return
-            else:
-                return
-        if known != parent:
-            with self._write_temporary(_AMBIGUOUS) as temporary:
-                os.replace(temporary, path)
+                if read_text(state, states).strip() == parent:
+                    return
+                write_text(_AMBIGUOUS, _AMBIGUOUS + "\n", staged)
+                os.rename(_AMBIGUOUS, state,
+                          src_dir_fd=staged, dst_dir_fd=states)
 
     def knows_wheel(self, sha256: str) -> bool:
         """Tell whether an entry's wheel has this SHA-256."""
-        return os.path.lexists(self._top / "wheels" / sha256)
+        return os.path.lexists(
+            self.directory / _LAYOUT / _WHEELS / sha256)
 
     def find(self, keys: Iterable[str]) -> tuple[Candidate | Damaged, ...]:
         """Find the entries under the given keys."""
         found: list[Candidate | Damaged] = []
         for key in keys:
+            path = self.directory / _LAYOUT / key
             try:
-                names = sorted(os.listdir(self._top / key))
-            except (FileNotFoundError, NotADirectoryError):
+                with self._enter(key) as shelf:
+                    found.extend(_read_entry(path / name, shelf)
+                                 for name in sorted(os.listdir(shelf)))
+            except FileNotFoundError:
                 continue
-            found.extend(self._read_entry(self._top / key / name)
-                         for name in names)
+            except StoreError as error:
+                found.append(Damaged(key[:12], error.message))
         return tuple(found)
 
     def find_others(self, keys: Iterable[str], most: int
                     ) -> Sequence[Candidate]:
         """Find the newest entries that are not under the given keys."""
-        known = {*keys, "states", "wheels"}
-        if not self._top.is_dir():
+        known = {*keys, _STATES, _WHEELS}
+        try:
+            with self._enter() as top:
+                times = {name: os.stat(name, dir_fd=top,
+                                       follow_symlinks=False).st_mtime_ns
+                         for name in os.listdir(top)
+                         if _DIGEST.fullmatch(name) and name not in known}
+        except FileNotFoundError:
             return ()
-        others = [path for path in self._top.iterdir()
-                  if path.name not in known
-                  and not path.name.startswith(_TEMPORARY_PREFIX)]
-        others.sort(key=lambda path: path.lstat().st_mtime_ns, reverse=True)
-        return [found for found in self.find(
-            path.name for path in others[:most])
-            if isinstance(found, Candidate)]
+        newest = sorted(times, key=lambda name: times[name], reverse=True)
+        return [found for found in self.find(newest[:most])
+                if isinstance(found, Candidate)]
 
     def read_tree(self, candidate: Candidate) -> Tree | None:
         """Read what the tree of an entry held, None where it is lost."""
         try:
-            files = json.loads(_read_text(
-                candidate.wheel.parent / "tree.json"))
-        except (OSError, ValueError):
+            with self._enter_entry(candidate) as directory:
+                files = json.loads(read_text("tree.json", directory))
+        except (OSError, StoreError, ValueError, RecursionError):
             return None
         return Tree(files) if isinstance(files, dict) else None
 
     def add(self, entry: Entry, wheel: Path, tree: Tree) -> None:
         """Add an entry, the wheel as a hard link where possible.
 
-        Of a wheel that is fit for nobody, the record alone is kept.
+        Of a wheel that is fit for nobody, the record alone is kept.  One
+        that is there already stays, unless it is damaged.
         """
         key = derive_key(entry.state, entry.recipe.digest)
-        final = self._top / key / _name_entry(entry)
-        temporary = self._top / _make_temporary_name()
-        temporary.mkdir(mode=0o700)
-        try:
-            _write_json(temporary / "entry.json", entry.to_json())
-            _write_json(temporary / "tree.json", dict(tree.files))
-            if not entry.faults:
-                _link_or_copy(wheel, temporary / wheel.name)
-            (self._top / "wheels" / entry.sha256).touch()
-            final.parent.mkdir(exist_ok=True)
-            os.rename(temporary, final)
-        except OSError as error:
-            shutil.rmtree(temporary, ignore_errors=True)
-            if error.errno not in {errno.EEXIST, errno.ENOTEMPTY}:
-                raise
-            logger.debug("%s is there already", final)
+        name = _name_entry(entry)
+        with self._enter() as top, stage(top) as staged:
+            _make_directory(name, staged)
+            with open_directory(name, staged) as directory:
+                write_text("entry.json", _render(entry.to_json()), directory)
+                write_text("tree.json", _render(tree.files), directory)
+                if not entry.faults:
+                    with open_directory(wheel.parent) as source:
+                        link_or_copy(wheel.name, source, directory)
+            with (open_directory(_WHEELS, top) as wheels,
+                  contextlib.suppress(FileExistsError)):
+                write_text(entry.sha256, "", wheels)
+            _make_directory(key, top)
+            with self._enter(key) as shelf:
+                try:
+                    os.rename(name, name, src_dir_fd=staged, dst_dir_fd=shelf)
+                except OSError as error:
+                    if error.errno not in _IN_THE_WAY:
+                        raise
+                    self._replace_damaged(key, name, staged, shelf)
+
+    def _replace_damaged(self, key: str, name: str, staged: int, shelf: int
+                         ) -> None:
+        """Put an entry in the place of another one, unless that is whole."""
+        found = _read_entry(self.directory / _LAYOUT / key / name, shelf)
+        if isinstance(found, Candidate) and (
+                found.entry.faults or self.check(found) is None):
+            logger.debug("%s/%s is there already", key, name)
+            return
+        os.rename(name, "damaged", src_dir_fd=shelf, dst_dir_fd=staged)
+        os.rename(name, name, src_dir_fd=staged, dst_dir_fd=shelf)
 
     def check(self, candidate: Candidate) -> Damaged | None:
         """Check that the wheel of an entry is the one that was built."""
         try:
-            found = digest_file(candidate.wheel)
+            with self._enter_entry(candidate) as directory:
+                found = digest_file(candidate.wheel.name, inside=directory)
         except OSError as error:
             return Damaged(candidate.entry.title, (
                 f"its wheel cannot be read: {error.strerror}"))
@@ -197,39 +237,12 @@ class Store:
     def hand_out(self, candidate: Candidate, wheel_dir: Path) -> Path:
         """Place the wheel of an entry in a directory."""
         wheel_dir.mkdir(parents=True, exist_ok=True)
-        target = wheel_dir / candidate.entry.wheel.filename
-        temporary = wheel_dir / _make_temporary_name()
-        try:
-            _link_or_copy(candidate.wheel, temporary)
-            os.replace(temporary, target)
-        finally:
-            temporary.unlink(missing_ok=True)
-        return target
-
-    def _read_entry(self, directory: Path) -> Candidate | Damaged:
-        title = f"{directory.parent.name[:12]}/{directory.name}"
-        try:
-            entry = Entry.from_json(json.loads(
-                _read_text(directory / "entry.json")))
-            key = derive_key(entry.state, entry.recipe.digest)
-            os.fsencode(entry.wheel.filename)
-        except OSError as error:
-            return Damaged(title, "its record cannot be read: "
-                           f"{error.strerror}")
-        except (ValueError, RecursionError) as error:
-            return Damaged(title, f"its record is not valid: {error}")
-        if key != directory.parent.name:
-            return Damaged(title, "its record is of another state or recipe")
-        return Candidate(entry, directory / entry.wheel.filename)
-
-    @contextlib.contextmanager
-    def _write_temporary(self, text: str) -> Iterator[Path]:
-        path = self._top / _make_temporary_name()
-        try:
-            path.write_text(text + "\n", encoding="utf-8")
-            yield path
-        finally:
-            path.unlink(missing_ok=True)
+        name = candidate.wheel.name
+        with (self._enter_entry(candidate) as directory,
+              open_directory(wheel_dir) as target, stage(target) as staged):
+            link_or_copy(name, directory, staged)
+            os.rename(name, name, src_dir_fd=staged, dst_dir_fd=target)
+        return wheel_dir / name
 
 
 def detach_wheels(wheel_dir: Path) -> None:
@@ -238,11 +251,40 @@ def detach_wheels(wheel_dir: Path) -> None:
     A backend that writes a wheel anew would else write into the store,
     through the hard link that was handed out.
     """
-    for wheel in wheel_dir.glob("*.whl"):
-        if wheel.is_file() and wheel.stat().st_nlink > 1:
-            temporary = wheel_dir / _make_temporary_name()
-            shutil.copy2(wheel, temporary)
-            os.replace(temporary, wheel)
+    linked = [wheel.name for wheel in wheel_dir.glob("*.whl")
+              if wheel.is_file() and wheel.stat().st_nlink > 1]
+    if not linked:
+        return
+    with open_directory(wheel_dir) as target, stage(target) as staged:
+        for name in linked:
+            copy(name, target, staged)
+            os.rename(name, name, src_dir_fd=staged, dst_dir_fd=target)
+
+
+def _make_directory(name: str, inside: int) -> None:
+    with contextlib.suppress(FileExistsError):
+        # others must not write there, whatever the umask
+        os.mkdir(name, 0o755, dir_fd=inside)
+
+
+def _read_entry(path: Path, shelf: int) -> Candidate | Damaged:
+    title = f"{path.parent.name[:12]}/{path.name}"
+    try:
+        with open_directory(path.name, shelf) as directory:
+            check_status(path, directory)
+            entry = Entry.from_json(json.loads(
+                read_text("entry.json", directory)))
+        key = derive_key(entry.state, entry.recipe.digest)
+    except OSError as error:
+        return Damaged(title, "its record cannot be read: "
+                       f"{error.strerror}")
+    except StoreError as error:
+        return Damaged(title, error.message)
+    except (ValueError, RecursionError) as error:
+        return Damaged(title, f"its record is not valid: {error}")
+    if key != path.parent.name:
+        return Damaged(title, "its record is of another state or recipe")
+    return Candidate(entry, path / entry.wheel.filename)
 
 
 def _name_entry(entry: Entry) -> str:
@@ -252,46 +294,10 @@ def _name_entry(entry: Entry) -> str:
     """
     facts = json.dumps({**entry.to_json(), "built": 0}, sort_keys=True)
     digest = hash_bytes(facts.encode())
-    return f"{entry.wheel.filename.removesuffix('.whl')}-{digest[:12]}"
+    # a name may have 255 bytes
+    stem = entry.wheel.filename.removesuffix(".whl")[:200]
+    return f"{stem}-{digest[:12]}"
 
 
-def _make_temporary_name() -> str:
-    return f"{_TEMPORARY_PREFIX}{os.getpid()}-{os.urandom(6).hex()}"
-
-
-def _check_status(path: Path, status: os.stat_result) -> None:
-    hint = "name a directory that only this user can write to"
-    if not stat.S_ISDIR(status.st_mode):
-        raise StoreError(f"{path} is not a directory", hint=hint)
-    if status.st_uid not in {0, os.geteuid()}:
-        raise StoreError(
-            f"{path} belongs to user {status.st_uid}, expected "
-            f"{os.geteuid()} or root", hint=hint)
-    if status.st_mode & stat.S_IWOTH:
-        raise StoreError(f"{path} can be written to by everyone", hint=hint)
-
-
-def _link_or_copy(source: Path, target: Path) -> None:
-    try:
-        os.link(source, target, follow_symlinks=False)
-    except (OSError, NotImplementedError):
-        shutil.copyfile(source, target, follow_symlinks=False)
-
-
-def _read_text(path: Path) -> str:
-    """Read a file of ours; OSError where it is a symbolic link."""
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0)
-    flags |= getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
-    with open(os.open(path, flags), "rb") as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise OSError(errno.EINVAL, "not a regular file", str(path))
-        content = file.read(_MOST_BYTES + 1)
-    if len(content) > _MOST_BYTES:
-        raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(path))
-    return content.decode("utf-8", "surrogateescape")
-
-
-def _write_json(path: Path, data: Mapping[str, object]) -> None:
-    with path.open("w", encoding="utf-8") as file:
-        json.dump(data, file, sort_keys=True, separators=(",", ":"))
-        file.write("\n")
+def _render(data: Mapping[str, object]) -> str:
+    return json.dumps(data, sort_keys=True, separators=(",", ":")) + "\n"

@@ -6,6 +6,12 @@
 import typing
 
 
+# no file system takes a longer one
+_MOST_CHARACTERS = 255
+# all that it can stand for would take minutes to list
+_MOST_TAGS = 1000
+
+
 class WheelName(typing.NamedTuple):
     """Take a wheel's file name apart.
 
@@ -24,11 +30,14 @@ class WheelName(typing.NamedTuple):
         stem, dot, suffix = filename.rpartition(".")
         parts = stem.split("-")
         if (dot + suffix != ".whl" or len(parts) not in {5, 6}
-                or not all(parts)
-                or not {"/", "\0"}.isdisjoint(filename)):
-            raise ValueError(f"{filename!r} is not the name of a wheel")
+                or not all(parts) or len(filename) > _MOST_CHARACTERS
+                or "/" in filename or not filename.isprintable()):
+            raise ValueError(f"{filename[:_MOST_CHARACTERS]!r} is not the "
+                             "name of a wheel")
         interpreters, abis, platforms = (
             part.split(".") for part in parts[-3:])
+        if len(interpreters) * len(abis) * len(platforms) > _MOST_TAGS:
+            raise ValueError(f"{filename!r} stands for too many tags")
         return cls(
             filename=filename, distribution=parts[0], version=parts[1],
             tags=frozenset(

@@ -23,7 +23,8 @@ LAYERS: Mapping[str, tuple[str, ...]] = {
     "package": ("__init__",),
     "values": (
         "errors", "checkout", "fingerprint", "extra_config", "recipe",
-        "request", "interpreter", "distributions", "wheelname", "wheel",
+        "request", "interpreter", "distributions", "wheelname", "record",
+        "wheel",
         "installed", "metadata", "stability", "difference",
         "verification",
         # what build scripts ask
@@ -35,8 +36,9 @@ LAYERS: Mapping[str, tuple[str, ...]] = {
         "levels"),
     "judgements": ("decision", "elf", "linkage", "compare", "report",
                    "report_style", "report_html"),
-    "effects": ("store", "isolation", "calls", "observation", "backend",
-                "controls", "sdist", "diffoscope", "compilation"),
+    "effects": ("directory", "store", "isolation", "interruption", "calls",
+                "observation", "backend", "controls", "sdist", "diffoscope",
+                "compilation"),
     "flow": ("places", "evidence", "scripts", "search", "remember", "reuse",
              "verify", "verify_several"),
     "shell": ("cli_verify", "cli_install", "cli", "__main__"),

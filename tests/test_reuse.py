@@ -213,7 +213,7 @@ def test_store_that_everyone_can_write_to(caller: Caller) -> None:
     for _ in range(2):
         assert caller.call() == [
             f"The reuse directory cannot be used: {caller.store} can be "
-            "written to by everyone\nhint: name a directory that only this "
+            "written to by others\nhint: name a directory that only this "
             "user can write to", BUILT_WITHOUT]
 
 
@@ -239,7 +239,10 @@ def test_store_that_is_broken(caller: Caller) -> None:
     (caller.store / "v1" / "wheels").rename(caller.store / "other")
     (caller.store / "v1" / "wheels").write_text("")
     warning, built = caller.call()
-    assert warning.startswith("The reuse directory cannot be used: [Errno ")
+    assert warning == (
+        f"The reuse directory cannot be used: {caller.store}/v1/wheels is not "
+        "a directory\nhint: name a directory that only this user can write "
+        "to")
     assert built == BUILT_WITHOUT
 
 
@@ -278,7 +281,8 @@ def test_what_is_no_wheel(caller: Caller) -> None:
     assert caller.call() == [
         f"Nothing is kept for reuse: {caller.wheel_dir / name} cannot be "
         f"read as a wheel: '{name}' is not the name of a wheel\n"
-        "hint: build it again"]
+        "hint: build it again",
+        f"Built {name} with {HERE}: nothing there to reuse"]
 
 
 def test_traces_of_another_build_are_warned_of(caller: Caller) -> None:

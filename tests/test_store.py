@@ -550,7 +550,7 @@ def test_world_writable(tmp_path: Path, below: str,
     for mode in (0o777, 0o1777, 0o702):
         path.chmod(mode)
         assert fail_to_open(tmp_path / "store", create=create) == (
-            f"{path} can be written to by everyone\n{HINT}")
+            f"{path} can be written to by others\n{HINT}")
 
 
 @needs_posix
