@@ -3,20 +3,17 @@
 
 """The wheel as installed: where each file ends up, whatever the scheme."""
 
-import base64
-import binascii
-import csv
 import hashlib
 import re
 import stat
 import zipfile
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from gpep517_reuse.errors import ReuseError
-from gpep517_reuse.wheel import UNREADABLE
+from gpep517_reuse.record import RECORDS, Measured, find_record_faults
+from gpep517_reuse.wheel import open_wheel
 from gpep517_reuse.wheelname import WheelName
 
 
@@ -27,9 +24,6 @@ _SCHEMES = {"purelib": SITEDIR, "platlib": SITEDIR}
 # what installers replace, and the line that stands for all of them; pip and
 # installer look at these eight bytes, and leave any other first line alone
 _SHEBANG = b"#!python"
-# signatures stand in no RECORD, and do not survive an installation
-_RECORDS = ("RECORD", "RECORD.jws", "RECORD.p7s")
-_WEAK_HASHES = frozenset({"md5", "sha1"})
 
 _LONG_SUFFIX = re.compile(r"(\.abi3t?)-[a-z0-9_-]+\.so\Z")
 
@@ -91,13 +85,8 @@ def read_installed(path: Path) -> Installed:
 
     Raises ReuseError where it is none.
     """
-    try:
-        name = WheelName.parse(path.name)
-        with zipfile.ZipFile(path) as archive:
-            return _read_archive(name, archive)
-    except UNREADABLE as error:
-        raise ReuseError(f"{path} cannot be read as a wheel: {error}",
-                         hint="build it again") from error
+    with open_wheel(path) as (name, archive):
+        return _read_archive(name, archive)
 
 
 def _read_archive(name: WheelName, archive: zipfile.ZipFile) -> Installed:
@@ -118,7 +107,9 @@ def _read_archive(name: WheelName, archive: zipfile.ZipFile) -> Installed:
             files[place] = InstalledFile(
                 content=_drop_shebang(place, content),
                 executable=_is_executable(item))
-    faults.extend(_check_record(contents, places.records))
+    faults.extend(find_record_faults(
+        contents.get(places.records[0]), places.records, contents,
+        lambda member, kind: _measure(contents[member], kind)))
     return Installed(
         files=files, dist_info=places.dist_info, version=places.version,
         tags=name.tags, record_faults=tuple(sorted(faults)))
@@ -132,7 +123,7 @@ class _Places:
             ".dist-info").partition("-")
         project = re.sub(r"[-_.]+", "_", project).lower()
         self.dist_info = f"{SITEDIR}/{project}.dist-info"
-        self.records = tuple(f"{info}/{record}" for record in _RECORDS)
+        self.records = tuple(f"{info}/{record}" for record in RECORDS)
         self._info = info
         self._data = f"{name.distribution}-{name.version}.data"
 
@@ -168,51 +159,6 @@ def _is_executable(item: zipfile.ZipInfo) -> bool:
     return stat.S_ISREG(mode) and bool(mode & 0o111)
 
 
-def _check_record(contents: Mapping[str, bytes], records: Sequence[str]
-                  ) -> Iterator[str]:
-    """Yield what the first of the records gets wrong."""
-    if records[0] not in contents:
-        yield "it is missing"
-        return
-    rows: dict[str, Sequence[str]] = {}
-    try:
-        text = contents[records[0]].decode()
-        for row in csv.reader(text.splitlines()):
-            if row:
-                rows[row[0]] = row
-    except (UnicodeDecodeError, csv.Error) as error:
-        yield f"it cannot be parsed: {error}"
-        return
-    for member, content in contents.items():
-        if member not in records:
-            yield from _check_row(member, content, rows.get(member))
-    for member in rows:
-        if member not in contents:
-            yield f"{member} is listed, and is not there"
-
-
-def _check_row(member: str, content: bytes, row: Sequence[str] | None
-               ) -> Iterator[str]:
-    if row is None:
-        yield f"{member} is not listed"
-    elif len(row) != 3 or not row[1]:
-        yield f"{member} is listed without a hash"
-    else:
-        kind, _, expected = row[1].partition("=")
-        if kind in _WEAK_HASHES or kind not in hashlib.algorithms_guaranteed:
-            yield f"{member} is listed with a hash of an unfit kind, {kind}"
-        elif not _matches(kind, expected, content):
-            yield f"{member} is listed with another hash"
-        if row[2] and row[2] != str(len(content)):
-            yield (f"{member} is listed with {row[2]} bytes, and has "
-                   f"{len(content)}")
-
-
-def _matches(kind: str, expected: str, content: bytes) -> bool:
-    try:
-        digest = base64.urlsafe_b64decode(expected + "=" * (
-            -len(expected) % 4))
-    except (ValueError, binascii.Error):
-        return False
-    return digest == hashlib.new(
-        kind, content, usedforsecurity=False).digest()
+def _measure(content: bytes, kind: str) -> Measured:
+    return Measured(hashlib.new(kind, content, usedforsecurity=False
+                                ).digest(), len(content))

@@ -3,23 +3,27 @@
 
 """The wheel: what its name promises and what it holds (PEP 427)."""
 
+import contextlib
 import hashlib
 import itertools
 import lzma
 import re
+import stat
 import typing
 import zipfile
 import zlib
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from gpep517_reuse.errors import ReuseError
+from gpep517_reuse.errors import ReuseError, quote
 from gpep517_reuse.fingerprint import (
     BLOCK_SIZE,
     BUILD_BASE_PREFIX,
     hash_bytes,
+    open_regular,
 )
+from gpep517_reuse.record import RECORDS, Measured, find_record_faults
 from gpep517_reuse.wheelname import WheelName
 
 
@@ -29,6 +33,16 @@ _VERSION = re.compile(r"(?<![\d.])3\.\d{1,2}(?![\d])")
 _CACHE_TAG = re.compile(
     r"(?:cpython|graalpy|pypy)-?\d{2,}[a-z]*|\.cp\d{2,}[a-z]*-")
 _EXTENSION = re.compile(r"\.(?:so|pyd|dylib)$")
+
+#: What a wheel may unpack to, in bytes, and how many members it may have.
+MOST_BYTES = 1 << 30
+MOST_MEMBERS = 65_535
+# what is read as a whole: metadata, and scripts
+_MOST_TEXT = 64 << 20
+# so much of a text is looked at, and told, that ought to be short
+_MOST_TOLD = 500
+# of the others, a block may unpack to gigabytes
+_METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 
 #: What zipfile raises for archives that are broken in one way or another.
 UNREADABLE = (EOFError, NotImplementedError, OSError, RuntimeError,
@@ -62,13 +76,41 @@ def read_wheel(path: Path) -> Wheel:
 
     Raises ReuseError where it is none.
     """
+    with open_wheel(path) as (name, archive):
+        return _read_archive(name, archive)
+
+
+@contextlib.contextmanager
+def open_wheel(path: Path) -> Iterator[tuple[WheelName, zipfile.ZipFile]]:
+    """Yield the name of a wheel, and the archive that it is.
+
+    Raises ReuseError where it is none, or not one that can be read in
+    bounded time and memory; also for what is raised while it is open.
+    """
     try:
         name = WheelName.parse(path.name)
-        with zipfile.ZipFile(path) as archive:
-            return _read_archive(name, archive)
+        with (open_regular(path, follow=True) as file,
+              zipfile.ZipFile(file) as archive):
+            _check_bounds(archive.infolist())
+            yield name, archive
     except UNREADABLE as error:
         raise ReuseError(f"{path} cannot be read as a wheel: {error}",
                          hint="build it again") from error
+
+
+def _check_bounds(items: Sequence[zipfile.ZipInfo]) -> None:
+    """Raise ValueError where an archive would unpack to too much."""
+    if len(items) > MOST_MEMBERS:
+        raise ValueError(f"it has {len(items)} members, more than "
+                         f"{MOST_MEMBERS}")
+    size = sum(item.file_size for item in items)
+    if size > MOST_BYTES:
+        raise ValueError(f"it unpacks to {size} bytes, more than "
+                         f"{MOST_BYTES}")
+    for item in items:
+        if item.compress_type not in _METHODS:
+            raise ValueError(f"{quote(item.filename)} is compressed by "
+                             f"method {item.compress_type}")
 
 
 def find_foreign_extensions(wheel: Wheel, suffix: str) -> tuple[str, ...]:
@@ -98,59 +140,96 @@ def digest_script(content: bytes) -> str:
 
 def _read_archive(name: WheelName, archive: zipfile.ZipFile) -> Wheel:
     members: dict[str, str] = {}
-    metadata: list[bytes] = []
-    faults: list[str] = []
+    metadata: dict[str, bytes] = {}
+    measured: dict[str, Measured] = {}
     info = f"{name.distribution}-{name.version}.dist-info/"
-    seen: set[str] = set()
-    for item in archive.infolist():
-        if item.is_dir():
-            continue
+    items = [item for item in archive.infolist() if not item.is_dir()]
+    for item in items:
         member = item.filename
-        if member in seen:
-            faults.append(f"{member} stands in it twice")
-        seen.add(member)
+        measured[member] = _measure(archive, item, "sha256")
         if member.startswith(info):
-            metadata.append(archive.read(item))
+            metadata[member] = _read_whole(archive, item)
+        elif is_script(member):
+            members[member] = digest_script(_read_whole(archive, item))
         else:
-            members[member] = _digest_member(archive, item)
-    entry_points = _read_text(archive, info + "entry_points.txt")
-    faults.extend(_find_tag_faults(
-        name, _read_text(archive, info + "WHEEL")))
-    faults.extend(_find_member_faults(name, members))
+            members[member] = measured[member].digest.hex()
+    entry_points, tags = (
+        metadata.get(info + file, b"").decode(errors="replace")
+        for file in ("entry_points.txt", "WHEEL"))
+    faults = itertools.chain(
+        _find_item_faults(archive.infolist()), _find_tag_faults(name, tags),
+        _find_member_faults(name, members), _find_record_faults(
+            archive, info, metadata, measured))
     return Wheel(name=name, members=members,
-                 metadata=b"\n".join(metadata),
-                 named=tuple(_find_named(name, members, entry_points)),
-                 faults=tuple(faults))
+                 metadata=b"\n".join(metadata.values()),
+                 named=tuple(map(quote, _find_named(
+                     name, members, entry_points))),
+                 faults=tuple(map(quote, faults)))
 
 
-def _digest_member(archive: zipfile.ZipFile, item: zipfile.ZipInfo) -> str:
-    if is_script(item.filename):
-        return digest_script(archive.read(item))
-    digest = hashlib.sha256(usedforsecurity=False)
+def _measure(archive: zipfile.ZipFile, item: zipfile.ZipInfo, kind: str
+             ) -> Measured:
+    digest = hashlib.new(kind, usedforsecurity=False)
+    size = 0
     with archive.open(item) as stream:
         while block := stream.read(BLOCK_SIZE):
             digest.update(block)
-    return digest.hexdigest()
+            size += len(block)
+    return Measured(digest.digest(), size)
 
 
-def _read_text(archive: zipfile.ZipFile, member: str) -> str:
-    try:
-        return archive.read(member).decode(errors="replace")
-    except KeyError:
-        return ""
+def _read_whole(archive: zipfile.ZipFile, item: zipfile.ZipInfo) -> bytes:
+    if item.file_size > _MOST_TEXT:
+        raise ValueError(f"{quote(item.filename)} has {item.file_size} "
+                         f"bytes, more than {_MOST_TEXT}")
+    return archive.read(item)
+
+
+def _find_item_faults(items: Sequence[zipfile.ZipInfo]) -> Iterator[str]:
+    """Yield what no installer should be asked to unpack."""
+    seen: dict[str, str] = {}
+    for item in items:
+        member = item.filename
+        if member.startswith("/") or ".." in member.split("/"):
+            yield f"{member} leads out of the wheel"
+        if item.is_dir():
+            continue
+        if stat.S_IFMT(item.external_attr >> 16) not in {0, stat.S_IFREG}:
+            yield f"{member} is not a regular file"
+        other = seen.get(member.casefold())
+        if other == member:
+            yield f"{member} stands in it twice"
+        elif other is not None:
+            yield f"{member} and {other} differ by case alone"
+        seen[member.casefold()] = member
+
+
+def _find_record_faults(
+        archive: zipfile.ZipFile, info: str, metadata: Mapping[str, bytes],
+        measured: Mapping[str, Measured]) -> Iterator[str]:
+    faults = find_record_faults(
+        metadata.get(info + "RECORD"), [info + file for file in RECORDS],
+        measured, lambda member, kind: (
+            measured[member] if kind == "sha256"
+            else _measure(archive, archive.getinfo(member), kind)))
+    for fault in faults:
+        yield f"its RECORD is wrong: {fault}"
 
 
 def _find_tag_faults(name: WheelName, metadata: str) -> Iterator[str]:
     tags = {line.partition(":")[2].strip() for line in metadata.splitlines()
             if line.lower().startswith("tag:")}
-    expanded = set(itertools.chain.from_iterable(map(_expand, tags)))
-    if expanded != set(name.tags):
+    # no two lines of an honest wheel stand for the same tag
+    expanded = itertools.islice(itertools.chain.from_iterable(
+        map(_expand, tags)), len(name.tags) + 1)
+    if sorted(expanded) != sorted(name.tags):
+        told = ", ".join(sorted(tags))[:_MOST_TOLD]
         yield (f"its name says {'.'.join(sorted(name.tags))}, its metadata "
-               f"{', '.join(sorted(tags)) or 'no tag'}")
+               f"{told or 'no tag'}")
 
 
 def _expand(tag: str) -> Iterator[str]:
-    parts = [part.split(".") for part in tag.split("-")]
+    parts = [part.split(".") for part in tag[:_MOST_TOLD].split("-")]
     return map("-".join, itertools.product(*parts))
 
 

@@ -21,6 +21,8 @@ hypothesis.settings.load_profile("sample")
 
 # the in-tree backend of the sample project: a wheel with sample.py in it
 BACKEND = """\
+import base64
+import hashlib
 import os
 import shutil
 import zipfile
@@ -51,8 +53,19 @@ def build_wheel(directory, config_settings=None, metadata_directory=None):
         archive.writestr(zipfile.ZipInfo(info + "/WHEEL"),
                          "Wheel-Version: 1.0\\nGenerator: sample\\n"
                          "Root-Is-Purelib: true\\nTag: " + tags + "\\n")
-        archive.writestr(zipfile.ZipInfo(info + "/RECORD"), "")
-    return name
+        archive.writestr(zipfile.ZipInfo(info + "/RECORD"),
+                         record(archive, info))
+    return settings.get("answer", name)
+
+
+def record(archive, info):
+    rows = []
+    for member in archive.namelist():
+        digest = base64.urlsafe_b64encode(
+            hashlib.sha256(archive.read(member)).digest())
+        rows.append("%s,sha256=%s,\\n" % (
+            member, digest.decode().rstrip("=")))
+    return "".join(rows) + info + "/RECORD,,\\n"
 """
 
 

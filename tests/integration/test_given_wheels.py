@@ -5,7 +5,6 @@
 
 import json
 import sysconfig
-import zipfile
 
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import pytest
 
 from integration.environments import Environments
 from integration.harness import Workshop
+from wheels import build_wheel
 
 
 pytestmark = pytest.mark.interpreters
@@ -88,13 +88,5 @@ def _make_wheel(directory: Path, tag: str, member: str = "sample.txt"
     tag = tag.replace("PLAT", _PLATFORM)
     wheel = directory / f"sample-1-{tag}.whl"
     interpreter, abis, platform = tag.split("-")
-    with zipfile.ZipFile(wheel, "w") as archive:
-        archive.writestr(member, "")
-        archive.writestr("sample-1.dist-info/METADATA",
-                         "Metadata-Version: 2.1\nName: sample\nVersion: 1\n")
-        archive.writestr("sample-1.dist-info/WHEEL", "".join((
-            "Wheel-Version: 1.0\n", "Root-Is-Purelib: false\n",
-            *(f"Tag: {interpreter}-{abi}-{platform}\n"
-              for abi in abis.split(".")))))
-        archive.writestr("sample-1.dist-info/RECORD", "")
-    return wheel
+    return build_wheel(directory, wheel.name, {member: ""}, tags=tuple(
+        f"{interpreter}-{abi}-{platform}" for abi in abis.split(".")))
