@@ -5,6 +5,7 @@
 
 import contextlib
 import sys
+import threading
 import typing
 
 from collections.abc import Iterator
@@ -20,22 +21,27 @@ from gpep517_reuse.recipe import BuildOptions
 class Built(typing.NamedTuple):
     """Hold a wheel that was built, and what happened meanwhile.
 
-    ``name`` is what the backend answered, ``wheel`` the path by it.
+    ``name`` is what the backend answered, ``wheel`` the path by it;
+    ``threads`` are those that it left running.
     """
 
     name: str
     wheel: Path
     build_base: Path
     observation: Observation
+    threads: tuple[str, ...] = ()
 
 
 def build(options: BuildOptions, wheel_dir: Path, build_dir: Path | None
           ) -> Built:
     """Build a wheel; raises whatever the backend raises."""
+    before = threading.enumerate()
     with (_forget_packaging(), isolate(build_dir) as build_base,
           observe() as observation):
         name = build_wheel_impl(options, wheel_dir)
-    return Built(name, wheel_dir / name, build_base, observation)
+    return Built(name, wheel_dir / name, build_base, observation, tuple(
+        thread.name for thread in threading.enumerate()
+        if thread not in before))
 
 
 def target_platform(sysroot: Path, prefix: Path | None

@@ -24,8 +24,9 @@ def isolate(build_dir: Path | None) -> Iterator[Path]:
 
     It is made below ``build_dir``, where it stays, or below a temporary
     directory.  The caller's DIST_EXTRA_CONFIG keeps its effect in all
-    other options.  The environment is restored, whatever the build does
-    to it.  Raises UsageError where DIST_EXTRA_CONFIG cannot be used.
+    other options.  The environment and the current directory are
+    restored, whatever the build does to them.  Raises UsageError where
+    DIST_EXTRA_CONFIG cannot be used.
     """
     options = extra_config.read_extra_config(
         Path(os.environ.get(extra_config.VARIABLE, "/nonexistent")))
@@ -37,7 +38,7 @@ def isolate(build_dir: Path | None) -> Iterator[Path]:
         build_base = _make_build_base(build_dir.absolute())
         config = Path(temporary) / "distutils.cfg"
         extra_config.write_extra_config(config, build_base, options)
-        with _restore_environment():
+        with _restore_process():
             os.environ[extra_config.VARIABLE] = str(config)
             try:
                 yield build_base
@@ -71,11 +72,15 @@ def _make_build_base(build_dir: Path) -> Path:
 
 
 @contextlib.contextmanager
-def _restore_environment() -> Iterator[None]:
+def _restore_process() -> Iterator[None]:
     saved = dict(os.environ)
+    current = os.getcwd()
     try:
         yield
     finally:
+        with contextlib.suppress(OSError):
+            # a build that deleted it goes on to fail elsewhere
+            os.chdir(current)
         for name in os.environ.keys() - saved.keys():
             del os.environ[name]
         os.environ.update(saved)

@@ -13,6 +13,7 @@ from pathlib import Path
 from gpep517_reuse.backend import Built
 from gpep517_reuse.decision import rank_tags
 from gpep517_reuse.entry import Entry
+from gpep517_reuse.errors import ReuseError, quote
 from gpep517_reuse.evidence import Evidence, gather
 from gpep517_reuse.fingerprint import Scan, digest_file, scan
 from gpep517_reuse.interpreter import Interpreter, Target, read_interpreter
@@ -26,7 +27,7 @@ from gpep517_reuse.search import (
     target_platform,
 )
 from gpep517_reuse.store import Store
-from gpep517_reuse.wheel import Wheel, find_foreign_extensions
+from gpep517_reuse.wheel import Wheel, find_foreign_extensions, read_wheel
 
 
 def remember(request: Request, store: Store, sources: Sources,
@@ -57,13 +58,28 @@ def remember(request: Request, store: Store, sources: Sources,
         conditions=asked.conditions, obstacles=asked.obstacles,
         passed_over=asked.passed_over, named=wheel.named,
         made_up=evidence.made_up,
-        faults=(*wheel.faults, *evidence.find_faults(wheel),
+        faults=(*wheel.faults, *map(quote, evidence.find_faults(wheel)),
                 *_find_misfits(wheel, read_target_for(
                     request.options, [wheel.name]))))
     store.add(entry, built.wheel, sources.scan.tree)
     if not evidence.meddled:
         store.note_parent(after.tree.fingerprint, sources.state)
     return entry
+
+
+def read_built(built: Built) -> Wheel:
+    """Read a wheel that was just built.
+
+    Raises ReuseError where what the backend answered is not to be relied
+    on: it names no file in the directory, or threads are still at work.
+    """
+    if os.path.basename(built.name) != built.name:
+        raise ReuseError(f"the backend answered {str(built.name)!r}, "
+                         "expected the name of a file")
+    if built.threads:
+        raise ReuseError("the build left threads running: "
+                         + ", ".join(built.threads))
+    return read_wheel(built.wheel)
 
 
 def _scan_after(store: Store, sources: Sources, sha256: str) -> Scan:

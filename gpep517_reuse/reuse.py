@@ -84,23 +84,26 @@ def build_wheel(request: Request, wheel_dir: Path, lookup: Lookup | None
     """Build a wheel, isolated, and remember it; return its name."""
     # what a reuse does without
     from gpep517_reuse.backend import build
-    from gpep517_reuse.remember import find_strangers, remember
-    from gpep517_reuse.wheel import read_wheel
+    from gpep517_reuse.remember import (
+        find_strangers,
+        read_built,
+        remember,
+    )
 
     if wheel_dir.is_dir():
         detach_wheels(wheel_dir)
     built = build(request.options, wheel_dir, request.build_dir)
+    interpreter = read_interpreter()
     try:
-        wheel = read_wheel(built.wheel)
+        wheel = read_built(built)
     except ReuseError as error:
         logger.warning("Nothing is kept for reuse: %s", error)
-        return built.name
-    interpreter = read_interpreter()
-    for fault in (*wheel.faults, *find_strangers(wheel, interpreter)):
-        logger.warning("%s: %s", built.wheel, fault)
-    if lookup is not None and not lookup.sources.scan.tree.faults:
-        with _warn_of_store():
-            remember(request, lookup.store, lookup.sources, built, wheel)
+    else:
+        for fault in (*wheel.faults, *find_strangers(wheel, interpreter)):
+            logger.warning("%s: %s", built.wheel, fault)
+        if lookup is not None and not lookup.sources.scan.tree.faults:
+            with _warn_of_store(), _warn_of_script():
+                remember(request, lookup.store, lookup.sources, built, wheel)
     logger.info("Built %s with %s: %s", built.name, interpreter.name,
                 _explain(lookup))
     return built.name
@@ -121,6 +124,20 @@ def _warn_of_store() -> Iterator[None]:
         yield
     except (OSError, StoreError) as error:
         logger.warning("The reuse directory cannot be used: %s", error)
+
+
+@contextlib.contextmanager
+def _warn_of_script() -> Iterator[None]:
+    """Turn what a build script can raise after its end into a warning.
+
+    An audit hook cannot be removed, and may raise anything at any time.
+    """
+    try:
+        yield
+    except (OSError, StoreError):
+        raise
+    except Exception as error:  # noqa: BLE001
+        logger.warning("Nothing is kept for reuse: %r", error)
 
 
 def _explain(lookup: Lookup | None) -> str:
