@@ -19,6 +19,7 @@ from gpep517_reuse import __version__
 from gpep517_reuse.cli_install import add_jobs_args, install
 from gpep517_reuse.decision import Decision, Here, Reuse, render_decision
 from gpep517_reuse.errors import ReuseError, StoreError, UsageError
+from gpep517_reuse.interruption import end_by_signals
 from gpep517_reuse.recipe import BuildOptions
 from gpep517_reuse.request import Request
 from gpep517_reuse.reuse import look_up, provide_wheel
@@ -70,7 +71,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     logging.basicConfig(format="{asctime} {name} {levelname} {message}",
                         style="{", level=args.loglevel)
     try:
-        return _RUN[args.command](args, argv)
+        with end_by_signals():
+            return _RUN[args.command](args, argv)
     except ReuseError as error:
         logger.error("%s", error)  # noqa: TRY400
         return error.status
