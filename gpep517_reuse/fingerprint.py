@@ -282,3 +282,15 @@ def find_differences(before: Tree, after: Tree) -> tuple[str, ...]:
     return tuple(sorted(
         path for path in before.files.keys() | after.files.keys()
         if before.files.get(path) != after.files.get(path)))
+
+
+def find_touched(before: Scan, after: Scan) -> frozenset[str]:
+    """Find the files that are others by now, or were written meanwhile.
+
+    Their content may be the same again: what was read in between was not.
+    A change of mode or of the number of links is none.
+    """
+    return frozenset(
+        path for path, signature in before.signatures.items()
+        if path in after.signatures
+        and after.signatures[path][:4] != signature[:4])

@@ -36,7 +36,8 @@ class Scene(typing.NamedTuple):
     """Name the place of a build: its tree, before and after, and when it
     began, in nanoseconds since the epoch.
 
-    ``own`` are directories that the caller vouches for.
+    ``own`` are directories that the caller vouches for, ``touched`` files
+    that were written anew meanwhile, and be it with the same content.
     """
 
     roots: Roots
@@ -44,6 +45,7 @@ class Scene(typing.NamedTuple):
     after: Tree
     began: int
     own: tuple[Path, ...]
+    touched: frozenset[str] = frozenset()
 
 
 class Places:
@@ -104,10 +106,12 @@ class Places:
         What other programs of the build made anew is theirs, if there are
         any.
         """
-        changed = [path for path in find_differences(
-            self._scene.before, self._scene.after)
-            if path in self._scene.before.files
-            or observation.started <= HARMLESS_PROGRAMS]
+        is_alone = observation.started <= HARMLESS_PROGRAMS
+        changed = set(find_differences(self._scene.before, self._scene.after))
+        if is_alone:
+            changed |= self._scene.touched
+        else:
+            changed &= self._scene.before.files.keys()
         if not changed:
             return
         made = set(map(self._locate, observation.written))

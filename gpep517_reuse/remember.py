@@ -15,7 +15,12 @@ from gpep517_reuse.decision import rank_tags
 from gpep517_reuse.entry import Entry
 from gpep517_reuse.errors import ReuseError, quote
 from gpep517_reuse.evidence import Evidence, gather
-from gpep517_reuse.fingerprint import Scan, digest_file, scan
+from gpep517_reuse.fingerprint import (
+    Scan,
+    digest_file,
+    find_touched,
+    scan,
+)
 from gpep517_reuse.interpreter import Interpreter, Target, read_interpreter
 from gpep517_reuse.places import Scene
 from gpep517_reuse.request import Request
@@ -41,7 +46,8 @@ def remember(request: Request, store: Store, sources: Sources,
     after = _scan_after(store, sources, sha256)
     scene = Scene(
         roots=sources.roots, before=sources.scan.tree, after=after.tree,
-        began=sources.scan.began, own=tuple(_list_own(request, built)))
+        began=sources.scan.began, own=tuple(_list_own(request, built)),
+        touched=find_touched(sources.scan, after))
     evidence = gather(built.observation, scene, wheel, sources.distributions)
     with target_platform(request.options):
         asked = inquire(evidence.ran, built.observation, scene,

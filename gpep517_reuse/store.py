@@ -253,8 +253,6 @@ def detach_wheels(wheel_dir: Path) -> None:
     """
     linked = [wheel.name for wheel in wheel_dir.glob("*.whl")
               if wheel.is_file() and wheel.stat().st_nlink > 1]
-    if not linked:
-        return
     with open_directory(wheel_dir) as target, stage(target) as staged:
         for name in linked:
             copy(name, target, staged)

@@ -15,7 +15,7 @@ import pytest
 
 from gpep517_reuse.distributions import read_distributions
 from gpep517_reuse.evidence import Evidence, gather
-from gpep517_reuse.fingerprint import Roots, Tree, scan
+from gpep517_reuse.fingerprint import Roots, Scan, find_touched, scan
 from gpep517_reuse.observation import Observation
 from gpep517_reuse.places import Scene
 from gpep517_reuse.wheel import Wheel, digest_script
@@ -45,7 +45,7 @@ class Stage:
             if path not in ("", str(top.parent)))])
         self.roots = Roots.of(top, ())
         self.observation = Observation()
-        self.before = self.scan()
+        self.earlier = self.scan()
         # what is made before the build is old, whatever the clock says
         self.began = time.time_ns() + 10**10
         self.own: tuple[Path, ...] = ()
@@ -57,17 +57,19 @@ class Stage:
         location.write_text(text)
         return str(location)
 
-    def scan(self) -> Tree:
-        return scan(self.roots, is_known_wheel=lambda _: False).tree
+    def scan(self) -> Scan:
+        return scan(self.roots, is_known_wheel=lambda _: False)
 
     def begin(self) -> None:
-        self.before = self.scan()
+        self.earlier = self.scan()
 
     def end(self) -> Evidence:
+        after = self.scan()
         return gather(
             self.observation,
-            Scene(roots=self.roots, before=self.before, after=self.scan(),
-                  began=self.began, own=self.own), self.wheel,
+            Scene(roots=self.roots, before=self.earlier.tree,
+                  after=after.tree, began=self.began, own=self.own,
+                  touched=find_touched(self.earlier, after)), self.wheel,
             read_distributions([str(self.site)]))
 
 
@@ -247,6 +249,28 @@ def test_meddled(stage: Stage) -> None:
         "new too.py was changed during its build, by another process",
         "removed.py was changed during its build, by another process",
         "theirs.py was changed during its build, by another process"]
+
+
+@pytest.mark.parametrize(("written", "started", "meddled"), [
+    (False, set(), ("a.py",)), (True, set(), ()),
+    (False, {"git"}, ("a.py",)), (False, {"ninja"}, ()),
+], ids=["by others", "by the build", "git", "maybe by a program"])
+def test_changed_and_changed_back(
+        stage: Stage, written: bool, started: set[str],
+        meddled: tuple[str, ...]) -> None:
+    """What was built in between is of a state that nobody sees."""
+    path = stage.write("a.py")
+    os.utime(path, ns=(1, 1))
+    os.link(stage.write("linked.py"), stage.top.parent / "link")
+    stage.begin()
+    stage.write("a.py", "edited")
+    stage.write("a.py")
+    (stage.top.parent / "link").unlink()
+    (stage.top / "linked.py").chmod(0o600)
+    stage.observation.started |= started
+    if written:
+        stage.observation.written.add(path)
+    assert stage.end().meddled == meddled
 
 
 def test_what_another_program_made_is_the_builds(stage: Stage) -> None:

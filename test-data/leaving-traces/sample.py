@@ -1,0 +1,3 @@
+"""A sample."""
+
+ANSWER = 42

@@ -1,0 +1,103 @@
+# (c) 2026 The gpep517-reuse authors
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+"""Faults put in the way of a call, and what the store has to be after it."""
+
+import contextlib
+import json
+import os
+import subprocess
+import types
+import typing
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from gpep517_reuse.entry import Candidate
+from gpep517_reuse.store import Store
+
+from integration.environments import Environment
+
+
+_PROGRAM = Path(__file__).with_name("fault_worker.py")
+
+
+class Outcome(typing.NamedTuple):
+    """Hold what came of a call.
+
+    ``status`` is as subprocess has it, ``answer`` what went to standard
+    output, ``passed`` the number of points where a fault could have been.
+    """
+
+    status: int
+    answer: str
+    log: str
+    passed: int
+
+    @property
+    def reused(self) -> bool:
+        return "Reusing " in self.log.splitlines()[-1]
+
+    @property
+    def warns(self) -> bool:
+        return " WARNING The reuse directory cannot be used: " in self.log
+
+
+class Worker:
+    """Run command lines by one process that forks for each."""
+
+    def __init__(self, environment: Environment, home: Path) -> None:
+        self._process = subprocess.Popen(
+            (environment.python, "-P", _PROGRAM), stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE, text=True, env={
+                "HOME": str(home), "LC_ALL": "C.UTF-8",
+                "PATH": f"{environment.programs}:/usr/bin:/bin",
+                "TMPDIR": str(home), "PYTHONDONTWRITEBYTECODE": "1"})
+
+    def __enter__(self) -> typing.Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None,
+                 error: BaseException | None,
+                 trace: types.TracebackType | None) -> None:
+        with contextlib.suppress(BrokenPipeError):
+            self._process.communicate()
+
+    def build(self, tree: Path, store: Path, wheel_dir: Path, *options: str,
+              **fault: object) -> Outcome:
+        return self.run(tree, "build-wheel", "--output-fd", "1",
+                        "--wheel-dir", str(wheel_dir), "--reuse-dir",
+                        str(store), *options, **fault)
+
+    def run(self, cwd: Path, *argv: str, **fault: object) -> Outcome:
+        assert self._process.stdin
+        assert self._process.stdout
+        json.dump({"cwd": str(cwd), "argv": argv, "fault": fault},
+                  self._process.stdin)
+        self._process.stdin.write("\n")
+        self._process.stdin.flush()
+        return Outcome(**json.loads(self._process.stdout.readline()))
+
+
+def read_entries(directory: Path) -> Mapping[str, tuple[Candidate, ...]]:
+    """Read a store's entries by key; fails unless all of them are whole."""
+    store = Store.open(directory, create=False)
+    entries: dict[str, tuple[Candidate, ...]] = {}
+    for key in os.listdir(directory / "v1") if (
+            directory / "v1").exists() else ():
+        if len(key) == 64:
+            found = store.find([key])
+            whole = tuple(item for item in found
+                          if isinstance(item, Candidate))
+            assert whole == found
+            # of what is fit for nobody, the record alone is kept
+            assert not any(store.check(candidate) for candidate in whole
+                           if not candidate.entry.faults)
+            entries[key] = whole
+    return entries
+
+
+def find_leftovers(*directories: Path) -> list[str]:
+    """Find what was staged and stayed."""
+    return [path.name for directory in directories
+            for path in directory.glob(".new-*")]
