@@ -91,7 +91,9 @@ def build_wheel(request: Request, wheel_dir: Path, lookup: Lookup | None
     )
 
     if wheel_dir.is_dir():
-        detach_wheels(wheel_dir)
+        with contextlib.suppress(OSError):
+            # what the backend then writes into the store, fails its check
+            detach_wheels(wheel_dir)
     built = build(request.options, wheel_dir, request.build_dir)
     interpreter = read_interpreter()
     try:

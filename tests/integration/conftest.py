@@ -10,11 +10,13 @@ a failure.
 
 import os
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from integration.environments import Environment, Environments
+from integration.faults import Place, Worker
 from integration.harness import Workshop
 
 
@@ -45,3 +47,18 @@ def newer(environments: Environments) -> Environment:
 def workshop(tmp_path: Path) -> Workshop:
     # pytest links to the directory of the last run
     return Workshop(tmp_path.resolve() / "work")
+
+
+@pytest.fixture(scope="session")
+def worker(environments: Environments,
+           tmp_path_factory: pytest.TempPathFactory) -> Iterator[Worker]:
+    """Return a process that forks for each call."""
+    with Worker(environments["python3.13"],
+                tmp_path_factory.mktemp("home")) as worker:
+        yield worker
+
+
+@pytest.fixture
+def place(tmp_path: Path, worker: Worker) -> Place:
+    """Return a place for calls that go wrong."""
+    return Place(tmp_path, worker)

@@ -3,20 +3,22 @@
 
 """Faults put in the way of a call, and what the store has to be after it."""
 
+import concurrent.futures
 import contextlib
 import json
 import os
+import shutil
 import subprocess
 import types
 import typing
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from gpep517_reuse.entry import Candidate
 from gpep517_reuse.store import Store
 
-from integration.environments import Environment
+from integration.environments import CHECKOUT, Environment
 
 
 _PROGRAM = Path(__file__).with_name("fault_worker.py")
@@ -77,6 +79,55 @@ class Worker:
         self._process.stdin.write("\n")
         self._process.stdin.flush()
         return Outcome(**json.loads(self._process.stdout.readline()))
+
+
+class Place:
+    """A tree, a store and a directory for wheels, to be made anew."""
+
+    def __init__(self, directory: Path, worker: Worker) -> None:
+        self.tree = directory / "tree"
+        self.store = directory / "store"
+        self.wheels = directory / "dist"
+        self._kept = directory / "kept"
+        self._worker = worker
+        shutil.copytree(CHECKOUT / "test-data/leaving-traces",
+                        self._kept / "tree")
+
+    def build(self, *options: str, **fault: object) -> Outcome:
+        return self._worker.build(self.tree, self.store, self.wheels,
+                                  *options, **fault)
+
+    def fill(self) -> None:
+        """Have the wheel in the store from now on."""
+        self.renew()
+        assert self.build().status == 0
+        shutil.copytree(self.store, self._kept / "store")
+
+    def build_while(self, change: Callable[[], None]) -> Outcome:
+        """Build, and change something when the backend has begun."""
+        gate = self.tree.parent / "gate"
+        os.mkfifo(gate)
+        backend = self.tree / "backend/sample_backend.py"
+        # waits twice for the other side, before and after
+        backend.write_text(backend.read_text() + (
+            f"for mode in 'w', 'r':\n    open({str(gate)!r}, mode).close()\n"))
+        with concurrent.futures.ThreadPoolExecutor() as pool:
+            outcome = pool.submit(self.build)
+            gate.open().close()
+            change()
+            gate.open("w").close()
+            return outcome.result()
+
+    def renew_tree(self) -> None:
+        shutil.rmtree(self.tree, ignore_errors=True)
+        shutil.copytree(self._kept / "tree", self.tree)
+
+    def renew(self) -> None:
+        self.renew_tree()
+        for path in (self.store, self.wheels):
+            shutil.rmtree(path, ignore_errors=True)
+        if (self._kept / "store").exists():
+            shutil.copytree(self._kept / "store", self.store)
 
 
 def read_entries(directory: Path) -> Mapping[str, tuple[Candidate, ...]]:
