@@ -113,6 +113,15 @@ def open_regular(path: str | Path, *, follow: bool = False,
         yield file
 
 
+def read_regular(path: str | Path) -> bytes:
+    """Read a regular file, or one that a link leads to.
+
+    Raises OSError as open_regular() does.
+    """
+    with open_regular(path, follow=True) as file:
+        return file.read()
+
+
 def digest_file(path: str | Path, *, follow: bool = False,
                 inside: int | None = None) -> str:
     """Return the SHA-256 of a regular file's bytes, in hexadecimal.

@@ -82,7 +82,8 @@ VARYING_VARIABLES = frozenset({
 _MOST_CHARACTERS = 2000
 _MOST_ITEMS = 10_000
 
-_LONG_NUMBER = re.compile(r"\d{4}")
+# as a width, or a width that is an argument
+_LONG_NUMBER = re.compile(r"\d{4}|%[-+ #0]*\*|\.\*")
 
 _COMPARISONS: Mapping[type[ast.cmpop], Callable[..., object]] = {
     ast.Eq: operator.eq, ast.NotEq: operator.ne, ast.Lt: operator.lt,

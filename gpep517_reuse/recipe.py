@@ -11,7 +11,7 @@ import typing
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from gpep517_reuse.fingerprint import hash_bytes
+from gpep517_reuse.fingerprint import hash_bytes, read_regular
 
 
 #: Environment variables that are part of every recipe: names, and
@@ -164,7 +164,7 @@ def _describe_pyproject(path: Path) -> str | None:
     if relative == "pyproject.toml":
         return None
     try:
-        content = Path(path).read_bytes()
+        content = read_regular(path)
     except OSError as error:
         return f"{relative}: {error.strerror}"
     return f"{relative}: {hash_bytes(content)}"
@@ -176,7 +176,7 @@ def _find_named_variables(pyproject: Path) -> Iterator[str]:
     """
     for path in (pyproject, Path(pyproject).with_name("hatch.toml")):
         try:
-            content = Path(path).read_bytes()
+            content = read_regular(path)
         except OSError:
             continue
         for name in _NAMED_VARIABLE.findall(content):
@@ -186,7 +186,7 @@ def _find_named_variables(pyproject: Path) -> Iterator[str]:
 def _describe_user_config() -> str | None:
     """Return what setuptools reads from the home directory, if at all."""
     try:
-        content = Path(USER_CONFIG).expanduser().read_bytes()
+        content = read_regular(Path(USER_CONFIG).expanduser())
     except (OSError, RuntimeError):
         return None
     return hash_bytes(content)

@@ -19,6 +19,7 @@ from gpep517_reuse.fingerprint import (
     Scan,
     digest_file,
     find_touched,
+    read_regular,
     scan,
 )
 from gpep517_reuse.interpreter import Interpreter, Target, read_interpreter
@@ -120,8 +121,8 @@ def _may_name_directory(evidence: Evidence, sources: Sources) -> bool:
         return False
     for name in ("pyproject.toml", "setup.py", "setup.cfg"):
         with contextlib.suppress(OSError):
-            if b"parentdir_prefix_version" in (
-                    sources.roots.current / name).read_bytes():
+            if b"parentdir_prefix_version" in read_regular(
+                    sources.roots.current / name):
                 return True
     return False
 

@@ -19,7 +19,7 @@ from gpep517_reuse.decision import (
     Reuse,
 )
 from gpep517_reuse.entry import Candidate
-from gpep517_reuse.errors import ReuseError, StoreError
+from gpep517_reuse.errors import ReuseError, StoreError, quote
 from gpep517_reuse.interpreter import read_interpreter
 from gpep517_reuse.request import Request
 from gpep517_reuse.search import Sources, read_sources, search
@@ -106,8 +106,8 @@ def build_wheel(request: Request, wheel_dir: Path, lookup: Lookup | None
         if lookup is not None and not lookup.sources.scan.tree.faults:
             with _warn_of_store(), _warn_of_script():
                 remember(request, lookup.store, lookup.sources, built, wheel)
-    logger.info("Built %s with %s: %s", built.name, interpreter.name,
-                _explain(lookup))
+    logger.info("Built %s with %s: %s", quote(str(built.name)),
+                interpreter.name, _explain(lookup))
     return built.name
 
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from gpep517_reuse.condition import Condition, Conditions
-from gpep517_reuse.fingerprint import hash_bytes
+from gpep517_reuse.fingerprint import hash_bytes, read_regular
 from gpep517_reuse.observation import Observation
 from gpep517_reuse.places import Scene
 from gpep517_reuse.questions import TEXT_ENCODING, ask
@@ -99,8 +99,8 @@ def _ask_for_tools(tools: frozenset[str], scene: Scene
     if "pdm-backend" not in tools:
         return
     with contextlib.suppress(OSError):
-        text = (scene.roots.current / "pyproject.toml").read_text(
-            encoding="utf-8", errors="replace")
+        text = read_regular(scene.roots.current / "pyproject.toml").decode(
+            errors="replace")
         if re.search(r"""\*\*["']""", text):
             question = "sys.version_info >= (3, 13)"
             yield Condition("pyproject.toml", 1, question, ask(question))
@@ -149,8 +149,8 @@ def _read_settings(scene: Scene) -> str:
     texts = []
     for name in _SETTINGS:
         with contextlib.suppress(OSError):
-            texts.append((scene.roots.current / name).read_text(
-                encoding="utf-8", errors="replace"))
+            texts.append(read_regular(scene.roots.current / name).decode(
+                errors="replace"))
     return "\n".join(texts)
 
 
@@ -158,7 +158,7 @@ def _read_as_before(path: str, scene: Scene) -> bytes | None:
     """Return a file's content, None where it is not that of the sources."""
     known = scene.before.files.get(path, "")
     try:
-        content = (scene.roots.current / path).read_bytes()
+        content = read_regular(scene.roots.current / path)
     except OSError:
         return None
     return content if hash_bytes(content) == known[1:] else None

@@ -1,0 +1,148 @@
+# (c) 2026 The gpep517-reuse authors
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+"""Calls that are interrupted by Ctrl-C or ended by SIGTERM."""
+
+import os
+import shlex
+import shutil
+import signal
+import subprocess
+
+from pathlib import Path
+
+import pytest
+
+from integration.environments import Environment, Environments
+from integration.faults import read_entries
+from integration.harness import Workshop
+
+
+pytestmark = pytest.mark.interpreters
+
+_SIGNALS = [signal.SIGINT, signal.SIGTERM]
+_ids = [number.name for number in _SIGNALS]
+_WAIT = """
+import os, sys
+os.environ["LEFT"] = "behind"
+with open({gate!r}, "w") as file:
+    file.write(str(os.getpid()))
+# waits for a signal, as for a compiler that takes its time
+try:
+    open({gate!r} + "2").close()
+except KeyboardInterrupt:
+    {answer}
+"""
+
+
+def _interrupt(workshop: Workshop, program: tuple[str | Path, ...],
+               number: int) -> tuple[int, str]:
+    """Run a program until its build waits, and send that a signal; return
+    the program's status and output.
+    """
+    environment = {**os.environ, "HOME": str(workshop.home),
+                   "TMPDIR": str(workshop.directory / "tmp")}
+    with subprocess.Popen(program, cwd=workshop.tree, text=True,
+                          env=environment, stdout=subprocess.PIPE) as process:
+        os.kill(int((workshop.directory / "gate").read_text()), number)
+        stdout, _ = process.communicate()
+    return process.returncode, stdout
+
+
+def _unpack(workshop: Workshop, project: str, answer: str) -> None:
+    gate = workshop.directory / "gate"
+    for path in (gate, f"{gate}2"):
+        os.mkfifo(path)
+    script = workshop.unpack(project) / {
+        "leaving-traces": "backend/sample_backend.py"}.get(
+            project, "setup.py")
+    script.write_text(_WAIT.format(gate=str(gate), answer=answer)
+                      + script.read_text())
+
+
+def _build(environment: Environment, workshop: Workshop, *command: str
+           ) -> tuple[str | Path, ...]:
+    return (environment.python, "-P", "-m", "gpep517_reuse", *command,
+            "--reuse-dir", workshop.reuse_dir)
+
+
+@pytest.mark.parametrize("number", _SIGNALS, ids=_ids)
+@pytest.mark.parametrize("answer", ["raise", "sys.exit(0)", "pass"])
+@pytest.mark.parametrize("command", [
+    ("build-wheel", "--output-fd", "1", "--wheel-dir", "../dist"),
+    ("install-from-source", "--destdir", "../image"),
+], ids=["build-wheel", "install-from-source"])
+def test_ended_and_cleaned_up(
+        workshop: Workshop, older: Environment, number: signal.Signals,
+        answer: str, command: tuple[str, ...]) -> None:
+    """It ends by the signal, whatever the backend makes of that; nothing
+    temporary stays, and the next call goes well.
+    """
+    _unpack(workshop, "leaving-traces", answer)
+
+    status, output = _interrupt(
+        workshop, _build(older, workshop, *command), number)
+
+    assert status == -number
+    assert answer == "pass" or output == ""
+    assert os.listdir(workshop.directory / "tmp") == []
+    read_entries(workshop.reuse_dir)
+    shutil.rmtree(workshop.tree)
+    workshop.unpack("leaving-traces")
+    assert workshop.build(older).built
+    assert workshop.build(older).reused
+
+
+@pytest.mark.parametrize("number", _SIGNALS, ids=_ids)
+def test_status_in_a_shell(workshop: Workshop, older: Environment,
+                           number: signal.Signals) -> None:
+    """130 and 143 are what a shell makes of it."""
+    _unpack(workshop, "leaving-traces", "raise")
+    command = shlex.join(map(str, _build(
+        older, workshop, "build-wheel", "--output-fd", "2", "--wheel-dir",
+        "../dist")))
+
+    assert _interrupt(workshop, (
+        "sh", "-c", f"{command}; echo status $?"), number) == (
+            0, f"status {128 + number}\n")
+
+
+def test_distutils_has_no_say(workshop: Workshop, older: Environment
+                              ) -> None:
+    """It turns KeyboardInterrupt into an exit with status 1."""
+    _unpack(workshop, "setuptools-setup-py", "raise SystemExit('interrupted')")
+
+    status, _ = _interrupt(workshop, _build(
+        older, workshop, "build-wheel", "--output-fd", "1", "--wheel-dir",
+        "../dist"), signal.SIGINT)
+
+    assert status == -signal.SIGINT
+
+
+def test_ignored_stays_ignored(workshop: Workshop, older: Environment
+                               ) -> None:
+    """As under nohup, or in the background of a shell script."""
+    _unpack(workshop, "leaving-traces", "raise")
+    ignoring = ("sh", "-c", 'trap "" INT TERM; exec "$@"', "sh")
+    gate = workshop.directory / "gate"
+    with subprocess.Popen(
+            (*ignoring, *_build(older, workshop, "build-wheel", "--output-fd",
+                                "1", "--wheel-dir", "../dist")),
+            cwd=workshop.tree, stdout=subprocess.PIPE, text=True) as process:
+        gate.read_text()
+        for number in _SIGNALS:
+            process.send_signal(number)
+        Path(f"{gate}2").open("w").close()
+        stdout, _ = process.communicate()
+    assert (process.returncode, stdout) == (0, "sample-1-py3-none-any.whl\n")
+
+
+def test_pypy_ends_by_the_signal(workshop: Workshop,
+                                 environments: Environments) -> None:
+    _unpack(workshop, "leaving-traces", "raise")
+    for number in _SIGNALS:
+        status, _ = _interrupt(workshop, _build(
+            environments["pypy3.11"], workshop, "build-wheel",
+            "--output-fd", "1", "--wheel-dir", "../dist"), number)
+        assert status == -number
+    assert os.listdir(workshop.directory / "tmp") == []
