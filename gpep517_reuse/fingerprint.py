@@ -107,7 +107,8 @@ def open_regular(path: str | Path, *, follow: bool = False,
     flags = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0)
     flags |= getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     flags |= 0 if follow else getattr(os, "O_NOFOLLOW", 0)
-    with open(os.open(path, flags, dir_fd=inside), "rb") as file:
+    # as a text, so that PyPy's errors name it so
+    with open(os.open(os.fspath(path), flags, dir_fd=inside), "rb") as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             raise OSError(errno.EINVAL, "not a regular file", str(path))
         yield file

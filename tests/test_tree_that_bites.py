@@ -124,6 +124,8 @@ def test_names_that_are_no_words(build: Callable[[], list[str]]) -> None:
 @pytest.mark.skipif(
     not hasattr(os, "geteuid") or os.geteuid() != 0,
     reason="runs without root's rights by itself")
+# the child is done before it could wait for a thread of its parent
+@pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")
 def test_unreadable_as_another_user(project: Path) -> None:
     """What this user may not read makes a tree unfit; root gives up being
     root to see it.
