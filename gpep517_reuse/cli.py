@@ -16,7 +16,6 @@ from pathlib import Path
 from gpep517 import __main__ as gpep517_main
 
 from gpep517_reuse import __version__
-from gpep517_reuse.cli_install import add_jobs_args, install
 from gpep517_reuse.decision import Decision, Here, Reuse, render_decision
 from gpep517_reuse.errors import ReuseError, StoreError, UsageError
 from gpep517_reuse.interruption import end_by_signals
@@ -129,14 +128,20 @@ def _add_build_wheel_args(parser: argparse.ArgumentParser) -> None:
 
 def _add_install_from_source_args(parser: argparse.ArgumentParser) -> None:
     _add_build_args(parser)
+    _add_install_args(parser)
+
+
+def _add_install_args(parser: argparse.ArgumentParser) -> None:
+    # a build does without
+    from gpep517_reuse.cli_install import add_jobs_args
+
     gpep517_main.add_install_args(parser)
     add_jobs_args(parser)
 
 
 def _add_install_wheel_args(parser: argparse.ArgumentParser) -> None:
     gpep517_main.add_prefix_args(parser)
-    gpep517_main.add_install_args(parser)
-    add_jobs_args(parser)
+    _add_install_args(parser)
     parser.add_argument("wheel", type=Path, help="Wheel to install")
 
 
@@ -197,6 +202,8 @@ def _build_wheel(args: argparse.Namespace, argv: Sequence[str]) -> int:
 
 def _install_from_source(args: argparse.Namespace, argv: Sequence[str]
                          ) -> int:
+    from gpep517_reuse.cli_install import install
+
     _log_command(argv)
     with tempfile.TemporaryDirectory() as directory:
         wheel_dir = Path(directory)
@@ -206,6 +213,8 @@ def _install_from_source(args: argparse.Namespace, argv: Sequence[str]
 
 
 def _install_wheel(args: argparse.Namespace, argv: Sequence[str]) -> int:
+    from gpep517_reuse.cli_install import install
+
     _log_command(argv)
     install(args, args.wheel)
     return 0

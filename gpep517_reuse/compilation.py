@@ -17,6 +17,7 @@ import itertools
 import logging
 import os
 import shutil
+import signal
 import sys
 import typing
 
@@ -100,7 +101,8 @@ def _fork(jobs: int) -> Executor | None:
     executor = None
     try:
         executor = ProcessPoolExecutor(
-            jobs, multiprocessing.get_context("fork"))
+            jobs, multiprocessing.get_context("fork"),
+            initializer=_end_by_signals_alone)
         # with the first task, all of them are forked
         executor.submit(int)
     except (ImportError, NotImplementedError, OSError, ValueError) as why:
@@ -109,12 +111,18 @@ def _fork(jobs: int) -> Executor | None:
         # those that could be would be waited for at exit
         for process in multiprocessing.active_children():
             if process not in before:
-                process.terminate()
+                process.kill()
                 process.join()
         if executor is not None:
             executor.shutdown()
         return None
     return executor
+
+
+def _end_by_signals_alone() -> None:
+    """Leave it to the process that forked this one to clean up."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
 
 
 def _compile(source: Source) -> Messages:

@@ -35,7 +35,7 @@ _CACHE_TAG = re.compile(
 _EXTENSION = re.compile(r"\.(?:so|pyd|dylib)$")
 
 #: What a wheel may unpack to, in bytes, and how many members it may have.
-MOST_BYTES = 1 << 30
+MOST_BYTES = 4 << 30
 MOST_MEMBERS = 65_535
 # what is read as a whole: metadata, and scripts
 _MOST_TEXT = 64 << 20
