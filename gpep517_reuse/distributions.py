@@ -108,7 +108,10 @@ def find_loaded(distributions: Distributions, directories: Iterable[str],
         inside = {path for path in files if path.startswith(prefix)}
         files -= inside
         below = {path[len(prefix):].replace(os.sep, "/") for path in inside}
-        for item in distributions.values():
+        tops = {path.partition("/")[0].replace("_", "-") for path in below}
+        # the first few most often own all
+        for item in sorted(distributions.values(),
+                           key=lambda item: item.name not in tops):
             if item.directory == directory and (
                     owned := _find_owned(item, below)):
                 tools[item.name] = item.version

@@ -63,6 +63,7 @@ class Places:
                 scene.roots.current / path)), "")
             for path, content in scene.before.files.items()
             if content.startswith("g"))
+        self._user_config = os.path.expanduser(USER_CONFIG)
         # most files of a build lie in a few directories, and these in fewer
         self._resolve = functools.cache(self._resolve_anew)
 
@@ -123,10 +124,9 @@ class Places:
                 yield path
 
     def _is_allowed(self, path: str) -> bool:
-        if path == os.path.expanduser(USER_CONFIG):
-            return True
-        return path.startswith(self._allowed) and not (
-            path.startswith(self._withheld))
+        return path == self._user_config or (
+            path.startswith(self._allowed)
+            and not path.startswith(self._withheld))
 
     def _is_new(self, path: str) -> bool:
         """Tell whether a path is no file from before the build."""
