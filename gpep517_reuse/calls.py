@@ -3,11 +3,8 @@
 
 """The calls: which functions of which files ran (PEP 669)."""
 
-import contextlib
 import sys
 import types
-
-from collections.abc import Iterator
 
 
 _NAME = "gpep517-reuse"
@@ -16,7 +13,7 @@ _IDENTIFIERS = (3, 4, 5, 2, 1, 0)
 
 
 class Calls:
-    """Collect what was called, by file and first line.
+    """Collect what is called from when this is begun, in all threads.
 
     ``functions`` are file names as the code knows them, and lines, that of
     the first decorator where there are any; ``modules`` the files of which
@@ -27,51 +24,50 @@ class Calls:
     def __init__(self) -> None:
         self.functions: set[tuple[str, int]] = set()
         self.modules: set[str] = set()
+        self._identifier: int | None = None
+        self._has_begun = False
 
-    def take(self, code: types.CodeType, _offset: int) -> object:
+    def begin(self) -> None:
+        """Begin to collect, if that has not begun.
+
+        Python 3.11 and PyPy have no means for it that costs next to nothing.
+        """
+        if self._has_begun:
+            return
+        self._has_begun = True
+        self._identifier = _find_identifier()
+        if self._identifier is not None:
+            sys.monitoring.use_tool_id(self._identifier, _NAME)
+            sys.monitoring.register_callback(
+                self._identifier, sys.monitoring.events.PY_START, self._take)
+            sys.monitoring.set_events(
+                self._identifier, sys.monitoring.events.PY_START)
+            # what an earlier one has seen is to be told again
+            sys.monitoring.restart_events()
+
+    def end(self) -> None:
+        """Collect no more; forget all where a script meddled with it."""
+        identifier, self._identifier = self._identifier, None
+        if identifier is None:
+            return
+        event = sys.monitoring.events.PY_START
+        is_ours = sys.monitoring.get_tool(identifier) == _NAME
+        if not is_ours or sys.monitoring.get_events(identifier) != event or (
+                sys.monitoring.register_callback(identifier, event, None)
+                != self._take):
+            self.functions.clear()
+            self.modules.clear()
+        if is_ours:
+            sys.monitoring.set_events(identifier, 0)
+            sys.monitoring.free_tool_id(identifier)
+
+    def _take(self, code: types.CodeType, _offset: int) -> object:
         """Take the start of a piece of code, the first time only."""
         if code.co_name == "<module>":
             self.modules.add(code.co_filename)
         else:
             self.functions.add((code.co_filename, code.co_firstlineno))
         return sys.monitoring.DISABLE
-
-    def forget(self) -> None:
-        """Tell nothing rather than a part."""
-        self.functions.clear()
-        self.modules.clear()
-
-
-@contextlib.contextmanager
-def watch_calls() -> Iterator[Calls]:
-    """Collect what is called meanwhile, in all threads.
-
-    Python 3.11 and PyPy have no means for it that costs next to nothing.
-    """
-    calls = Calls()
-    identifier = _find_identifier()
-    if identifier is None:
-        yield calls
-        return
-    monitoring = sys.monitoring
-    event = monitoring.events.PY_START
-    monitoring.use_tool_id(identifier, _NAME)
-    monitoring.register_callback(identifier, event, calls.take)
-    monitoring.set_events(identifier, event)
-    # what another observation has seen is to be told again
-    monitoring.restart_events()
-    try:
-        yield calls
-    finally:
-        if monitoring.get_tool(identifier) != _NAME or (
-                monitoring.get_events(identifier) != event) or (
-                monitoring.register_callback(identifier, event, None)
-                != calls.take):
-            # a build script meddled with it
-            calls.forget()
-        if monitoring.get_tool(identifier) == _NAME:
-            monitoring.set_events(identifier, 0)
-            monitoring.free_tool_id(identifier)
 
 
 def _find_identifier() -> int | None:

@@ -15,7 +15,7 @@ import typing
 
 from collections.abc import Callable, Iterator, Mapping
 
-from gpep517_reuse.calls import Calls, watch_calls
+from gpep517_reuse.calls import Calls
 
 
 # events of which one argument or two are paths that change
@@ -44,6 +44,13 @@ _SILENT = {
 }
 
 
+# where code lies that is no project's
+_LIBRARIES = tuple({os.path.join(prefix, "") for prefix in (
+    sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix)})
+# what runs text of its own making, as namedtuple() does
+_TEMPLATES = (os.path.join(os.path.dirname(os.__file__), ""), "<frozen ")
+
+
 class Observation:
     """Collect what happened in this process during a build.
 
@@ -55,7 +62,8 @@ class Observation:
     pairs of that and the source, where the interpreter tells it (CPython
     does), ``nameless`` all such files.  ``compiled`` are texts that were
     compiled under the name of a file, but not to import it; ``listed`` are
-    directories; ``calls`` are the functions that were called.
+    directories; ``calls`` are the functions that were called, from the
+    first code on that is not the interpreter's or a library's.
     """
 
     def __init__(self) -> None:
@@ -68,7 +76,6 @@ class Observation:
         self.compiled: list[tuple[str, str | bytes]] = []
         self.listed: set[str] = set()
         self.calls = Calls()
-
         # thousands of events, of which most are none of these
         self._takers: Mapping[str, Callable[..., None]] = {
             "open": self._take_open, "exec": self._take_code,
@@ -118,9 +125,14 @@ class Observation:
             # multiprocessing starts its children without an event
             if "/multiprocessing/popen_" in filename:
                 self.started.add("multiprocessing")
-
+            if not filename.startswith(_LIBRARIES):
+                self.calls.begin()
         elif filename is not None:
-            self.nameless.add(_find_caller())
+            caller = _find_caller()
+            self.nameless.add(caller)
+            # as setuptools runs a setup.py
+            if not caller.startswith(_TEMPLATES) or "-packages/" in caller:
+                self.calls.begin()
 
     def _take_source(self, source: object = None, filename: object = None,
                      *_rest: object) -> None:
@@ -146,12 +158,13 @@ class Observation:
 def observe() -> Iterator[Observation]:
     """Collect into an Observation what this process does meanwhile."""
     observation = Observation()
-    with _raise_missing_events(), watch_calls() as observation.calls:
+    with _raise_missing_events():
         _hook().observation = observation
         try:
             yield observation
         finally:
             _hook().observation = None
+            observation.calls.end()
 
 
 class _Hook:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from gpep517_reuse.calls import watch_calls
+from gpep517_reuse.calls import Calls
 
 
 TELLS = sys.version_info >= (3, 12) and sys.implementation.name == "cpython"
@@ -38,6 +38,17 @@ def run(*names: str) -> dict[str, Callable[[], object]]:
     for name in names:
         module[name]()
     return module
+
+
+@contextlib.contextmanager
+def watch_calls() -> Iterator[Calls]:
+    calls = Calls()
+    calls.begin()
+    calls.begin()
+    try:
+        yield calls
+    finally:
+        calls.end()
 
 
 @pytest.fixture(autouse=True)

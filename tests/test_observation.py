@@ -290,3 +290,18 @@ def test_text_without_a_file() -> None:
     if sys.implementation.name == "cpython":
         assert (__file__, "a = 1") in [
             (path, os.fsdecode(text)) for path, text in observation.texts]
+
+
+@pytest.mark.skipif(sys.version_info < (3, 12) or (
+    sys.implementation.name != "cpython"), reason="calls are not told")
+def test_calls_are_told_from_the_first_code_of_a_project(tmp_path: Path
+                                                         ) -> None:
+    path = tmp_path / "sample.py"
+    path.write_text("def f():\n    pass\nf()\n")
+    with observe() as observation:
+        importlib.util.find_spec("this")
+    assert not observation.calls.functions
+    with observe() as observation:
+        run_file(path)
+    assert (str(path), 1) in observation.calls.functions
+    assert str(path) in observation.calls.modules
