@@ -1,0 +1,15 @@
+# (c) 2026 The gpep517-reuse authors
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+EAPI=8
+
+DISTUTILS_USE_PEP517=setuptools
+PYTHON_COMPAT=( python3_{11..15} )
+SAMPLE=setuptools-setup-py
+
+inherit sample distutils-r1 gpep517-reuse
+
+src_prepare() {
+	distutils-r1_src_prepare
+	echo "raise SystemExit('broken')" > setup.py || die
+}

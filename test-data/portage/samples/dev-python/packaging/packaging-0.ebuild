@@ -1,0 +1,10 @@
+# (c) 2026 The gpep517-reuse authors
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+EAPI=8
+
+DISTUTILS_USE_PEP517=flit
+PYTHON_COMPAT=( python3_{11..15} )
+SAMPLE=flit-pure
+
+inherit sample distutils-r1

@@ -1,0 +1,31 @@
+# (c) 2026 The gpep517-reuse authors
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+"""The fixtures of the tests under Portage."""
+
+import os
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from integration.environments import Environment, Environments
+from gentoo.harness import System
+
+
+@pytest.fixture(scope="session")
+def interpreters(tmp_path_factory: pytest.TempPathFactory
+                 ) -> Sequence[Environment]:
+    """Return three environments, of ascending versions."""
+    kept = os.environ.get("GPEP517_REUSE_VENVS")
+    return Environments(
+        Path(kept).resolve() if kept
+        else tmp_path_factory.getbasetemp() / "environments"
+    ).pick("python3.11", "python3.12", "python3.13")
+
+
+@pytest.fixture
+def system(tmp_path: Path, interpreters: Sequence[Environment]) -> System:
+    # pytest links to the directory of the last run
+    return System(tmp_path.resolve() / "system", interpreters)

@@ -1,0 +1,102 @@
+# (c) 2026 The gpep517-reuse authors
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+"""The ways to get the eclass into use, and the repository itself."""
+
+import shutil
+import subprocess
+import sys
+
+from pathlib import Path
+
+import pytest
+
+from gentoo.harness import ECLASS, OVERLAY, STAND_IN, System
+from gentoo.test_reuse import BUILT_BY_ALL, BUILT_ONCE, NEW, OLD
+
+
+DEPENDENCY = "dev-python/gpep517-reuse["
+
+
+def test_inherited(system: System) -> None:
+    """An ebuild that inherits it depends on us, for each that is enabled."""
+    assert (f"{DEPENDENCY}python_targets_python3_11(-)?,"
+            in system.read_metadata("flit-pure-1", "BDEPEND"))
+    assert DEPENDENCY not in system.read_metadata("flit-pure-0", "BDEPEND")
+    assert DEPENDENCY not in system.read_metadata("single-1", "BDEPEND")
+
+
+def test_overriding_eclass(tmp_path: Path, system: System) -> None:
+    """A distutils-r1.eclass that overrides is for all ebuilds, but that
+    those which we need do not depend on us.
+    """
+    local = tmp_path / "local"
+    for path in ("eclass", "metadata", "profiles"):
+        (local / path).mkdir(parents=True)
+    (local / "metadata" / "layout.conf").write_text("masters = gentoo\n")
+    (local / "profiles" / "repo_name").write_text("local\n")
+    (local / "eclass" / "distutils-r1.eclass").write_text(
+        f"source {STAND_IN}/eclass/distutils-r1.eclass || die\n"
+        f"source {ECLASS} || die\n")
+    system.override(local)
+    finished = system.ebuild("generated-0", "clean", "compile", "install")
+    assert finished.status == 0, finished.log
+    assert "inherit" not in finished.log
+    assert system["generated-0"].ways == BUILT_BY_ALL
+    assert DEPENDENCY in system.read_metadata("generated-0", "BDEPEND")
+    assert "dev-python/gpep517[" in system.read_metadata(
+        "packaging-0", "BDEPEND")
+    assert DEPENDENCY not in system.read_metadata("packaging-0", "BDEPEND")
+
+
+def test_bashrc(system: System) -> None:
+    """A user's bashrc changes what ebuilds do, and no metadata."""
+    system.write_bashrc(
+        "pre_src_compile() {\n"
+        "    if declare -F distutils-r1_src_compile > /dev/null; then\n"
+        f"        source {ECLASS}\n"
+        "    fi\n"
+        "}\n")
+    assert system.install("generated-0").ways == BUILT_BY_ALL
+    installed = system.install("flit-pure-0")
+    assert installed.ways == BUILT_ONCE
+    (installed.temp.parent / ".compiled").unlink()
+    assert system.ebuild("flit-pure-0", "compile").status == 0
+    assert installed.ways == BUILT_ONCE
+    build_info = installed.temp.parent / "build-info"
+    assert DEPENDENCY not in (build_info / "BDEPEND").read_text()
+
+
+def test_live_ebuild(system: System) -> None:
+    """The ebuild installs us, from the checkout that it lies in."""
+    system.install("gpep517-reuse-9999", repository=OVERLAY,
+                   PYTHON_TARGETS="python3_12 python3_13")
+    package = system["gpep517-reuse-9999"]
+    assert package.read_image(OLD) == {}
+    assert "gpep517_reuse/cli.py" in package.read_image(NEW)
+    process = subprocess.run(
+        (system.directory / "usr" / "bin" / NEW,
+         package.usr / "lib" / "python-exec" / NEW / "gpep517-reuse",
+         "--version"), env=system.environ, text=True, check=True,
+        stdout=subprocess.PIPE)
+    assert process.stdout.endswith(" 1\n")
+
+
+@pytest.mark.parametrize("path", sorted(
+    path for pattern in ("eclass/*.eclass", "*/*/*.ebuild")
+    for path in OVERLAY.glob(pattern)), ids=lambda path: path.name)
+def test_shell(path: Path) -> None:
+    """Bash parses it, and shellcheck finds nothing.
+
+    Variables are for other eclasses, and expanded by other functions.
+    """
+    subprocess.run(("bash", "-n", path), check=True)
+    shellcheck = shutil.which(
+        "shellcheck", path=f"{Path(sys.executable).parent}:/usr/bin")
+    if shellcheck is None:
+        pytest.skip("shellcheck is not installed")
+    process = subprocess.run(
+        (shellcheck, "--shell=bash", "--severity=warning",
+         "--exclude=SC2034", path), text=True, stdout=subprocess.PIPE,
+        check=False)
+    assert process.stdout == ""

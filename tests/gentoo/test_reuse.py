@@ -1,0 +1,237 @@
+# (c) 2026 The gpep517-reuse authors
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+"""Who builds, who reuses, and what is installed, under Portage."""
+
+import re
+import subprocess
+
+from pathlib import Path
+
+import pytest
+
+from gentoo.harness import STAND_IN, System
+
+
+OLD, MIDDLE, NEW = "python3.11", "python3.12", "python3.13"
+ALL = (OLD, MIDDLE, NEW)
+BUILT_ONCE = {OLD: ["built"], MIDDLE: ["reused"], NEW: ["reused"]}
+BUILT_BY_ALL = {name: ["built"] for name in ALL}
+CALL = "import sample; print(sample.answer())"
+
+
+@pytest.mark.parametrize(
+    "package", ["flit-pure", "hatchling-pure", "setuptools-pure"])
+def test_pure(system: System, package: str) -> None:
+    """A pure wheel is built once, and installed the same for all."""
+    installed = system.install(f"{package}-1")
+    assert installed.ways == BUILT_ONCE
+    assert "sample/__init__.py" in installed.read_image(OLD)
+    assert installed.read_image(OLD).keys() == (
+        installed.read_image(NEW).keys())
+
+
+def test_variables_of_the_eclass(system: System) -> None:
+    """One wheel was built; the one in use is the last one's own."""
+    installed = system.install("flit-pure-1")
+    assert installed.read_wheels() == [
+        "flit-pure-1-python3_11/wheel/sample-1-py2.py3-none-any.whl"]
+    assert installed.read_wheel_path() == (
+        "flit-pure-1-python3_13/wheel/sample-1-py2.py3-none-any.whl")
+
+
+@pytest.mark.parametrize("package", ["limited-api", "meson-abi3"])
+def test_stable_abi(system: System, package: str) -> None:
+    """A wheel for the stable ABI serves all that are newer; what differs
+    per implementation in the settings for meson is no other recipe.
+    """
+    assert system.install(f"{package}-1").ways == BUILT_ONCE
+    for name in ALL:
+        assert system.run_python(f"{package}-1", name, CALL).stdout == "42\n"
+
+
+@pytest.mark.parametrize("package", ["regular-extension",
+                                     "name-abi3-regular"])
+def test_regular_extension(system: System, package: str) -> None:
+    """Each builds its own extension, whatever the package is called."""
+    assert system.install(f"{package}-1").ways == BUILT_BY_ALL
+    for name in ALL:
+        assert system.run_python(f"{package}-1", name, CALL).stdout == "42\n"
+
+
+def test_name_without_us(system: System) -> None:
+    """The stand-in has the fault: the name passes for a tag."""
+    assert system.install("name-abi3-regular-0").ways == BUILT_ONCE
+    process = system.run_python("name-abi3-regular-0", NEW, CALL)
+    assert "ModuleNotFoundError" in process.stderr
+
+
+def test_generated_source(system: System) -> None:
+    """What python_compile() generates in the sources is seen."""
+    installed = system.install("generated-1")
+    assert installed.ways == BUILT_BY_ALL
+    for name in ALL:
+        assert installed.read_image(name)["sample/built.py"] == (
+            f"BUILT_FOR = '{name}'\n".encode())
+
+
+def test_generated_source_without_us(system: System) -> None:
+    """The stand-in has the fault: it installs the first one for all."""
+    installed = system.install("generated-0")
+    assert installed.ways == BUILT_ONCE
+    assert installed.read_image(NEW)["sample/built.py"] == (
+        b"BUILT_FOR = 'python3.11'\n")
+
+
+@pytest.mark.parametrize(("package", "path", "text"), [
+    ("configured", "sample/built.py", b"BUILT_FOR = 'python3.13'\n"),
+    ("prepared", "sample/__init__.py", b"PATCHED = True\n"),
+])
+def test_changed_before(system: System, package: str, path: str, text: bytes
+                        ) -> None:
+    """What python_configure() and python_prepare() left of the sources
+    when the first one builds is what all others would build from.
+    """
+    installed = system.install(f"{package}-1")
+    assert installed.ways == BUILT_ONCE
+    for name in ALL:
+        assert installed.read_image(name)[path].endswith(text)
+
+
+def test_patched_for_one(system: System) -> None:
+    """A patch for one implementation is for that one alone."""
+    installed = system.install("patched-1")
+    assert installed.ways == {
+        OLD: ["built"], MIDDLE: ["built"], NEW: ["reused"]}
+    assert [b"PATCHED" in installed.read_image(name)["sample/__init__.py"]
+            for name in ALL] == [False, True, False]
+
+
+def test_called_twice(system: System) -> None:
+    """Each call reuses what the call of the same number built."""
+    installed = system.install("twice-1")
+    assert installed.ways == {
+        OLD: ["built", "built"], MIDDLE: ["reused", "reused"],
+        NEW: ["reused", "reused"]}
+    assert {"first.py", "second.py"} <= installed.read_image(NEW).keys()
+    assert [Path(path).name for path in installed.read_wheels()] == [
+        "first-1-py3-none-any.whl", "second-1-py3-none-any.whl"]
+
+
+def test_nested(system: System) -> None:
+    """The sources of a package in a subdirectory are all of ${S}."""
+    installed = system.install("nested-1")
+    assert installed.ways == BUILT_ONCE
+    assert f"--reuse-tree {installed.sources} " in installed.read_log(OLD)
+
+
+@pytest.mark.parametrize(("package", "targets"), [
+    ("direct-1", "python3_12 python3_13"),
+    ("single-1", "python3_12 python3_13"),
+    ("flit-pure-1", "python3_12"),
+])
+def test_untouched(system: System, package: str, targets: str) -> None:
+    """A direct call of distutils_pep517_install(), DISTUTILS_SINGLE_IMPL,
+    and a single implementation have gpep517 build.
+    """
+    finished = system.ebuild(package, "clean", "compile", "install",
+                             PYTHON_TARGETS=targets)
+    assert finished.status == 0
+    assert "-m gpep517 build-wheel" in finished.log
+    assert "gpep517_reuse" not in finished.log
+
+
+def test_not_installed(system: System) -> None:
+    """An implementation that we are not installed for has gpep517 build,
+    and the search of the eclass.
+    """
+    (system.find_sitedir(MIDDLE) / "gpep517_reuse").unlink()
+    installed = system.install("limited-api-1")
+    assert "gpep517_reuse" in installed.read_log(OLD)
+    assert "gpep517_reuse" not in installed.read_log(MIDDLE)
+    assert "gpep517 INFO Installing" in installed.read_log(MIDDLE)
+    assert installed.ways[NEW] == ["reused"]
+
+
+def test_switched_off(system: System) -> None:
+    """An empty DISTUTILS_ALLOW_WHEEL_REUSE has each build."""
+    installed = system.install("flit-pure-1", DISTUTILS_ALLOW_WHEEL_REUSE="")
+    assert installed.ways == BUILT_BY_ALL
+    assert len(installed.read_wheels()) == len(ALL)
+
+
+@pytest.mark.parametrize("form", ["map", "list"])
+def test_form_of_the_wheels(system: System, form: str) -> None:
+    """Both forms of DISTUTILS_WHEELS hold what was built, in two runs."""
+    path = ("limited-api-1-python3_11/wheel/"
+            "sample-1-cp311-abi3-linux_x86_64.whl")
+    assert system.ebuild("limited-api-1", "clean", "compile",
+                         STAND_IN_WHEELS=form).status == 0
+    package = system["limited-api-1"]
+    assert package.read_wheels() == [path]
+    (package.temp.parent / ".compiled").unlink()
+    assert system.ebuild("limited-api-1", "compile").status == 0
+    assert package.ways == BUILT_ONCE
+    assert package.read_wheels() == [path]
+
+
+@pytest.mark.parametrize("edit", ["", "EDITED = True\n"],
+                         ids=["as it was", "edited"])
+def test_rerun(system: System, edit: str) -> None:
+    """A second src_compile builds from the sources as they are then."""
+    package = system.install("flit-pure-1")
+    for phase in ("compiled", "installed"):
+        (package.temp.parent / f".{phase}").unlink()
+    with (package.sources / "sample" / "__init__.py").open("a") as file:
+        file.write(edit)
+    finished = system.ebuild("flit-pure-1", "compile", "install")
+    assert finished.status == 0, finished.log
+    assert "QA Notice" not in finished.log
+    assert package.ways == BUILT_ONCE
+    for name in ALL:
+        assert package.read_image(name)["sample/__init__.py"].endswith(
+            edit.encode())
+    assert len(package.read_wheels()) == 1
+
+
+def test_rerun_without_us(system: System) -> None:
+    """The stand-in has the fault: it hands out what it built before."""
+    assert system.ebuild("flit-pure-0", "clean", "compile").status == 0
+    package = system["flit-pure-0"]
+    (package.temp.parent / ".compiled").unlink()
+    finished = system.ebuild("flit-pure-0", "compile")
+    assert finished.status == 1
+    assert "FileExistsError" in finished.log
+    assert package.ways[OLD] == ["reused"]
+
+
+def test_pasted(system: System) -> None:
+    """The command in the log builds the same when it is pasted."""
+    package = system.install("limited-api-1")
+    built = package.work / package.read_wheels()[0]
+    before = built.stat().st_mtime_ns
+    (command,) = re.findall(r"INFO Running: cd \S+ && (.*)",
+                            package.read_log(OLD))
+    process = subprocess.run(
+        ("bash", "-c", f"source {package.temp}/environment; "
+         f"{command.replace('build-wheel', 'build-wheel --no-reuse')}"),
+        cwd=package.sources, env=system.environ, text=True, check=True,
+        stdin=subprocess.DEVNULL, capture_output=True)
+    assert process.stdout == f"{built.name}\n"
+    assert built.stat().st_mtime_ns > before
+
+
+def test_other_text(tmp_path: Path, system: System) -> None:
+    """Where distutils-r1.eclass does not call gpep517 as we know it, it
+    dies at once, and names what is missed.
+    """
+    changed = tmp_path / "changed"
+    subprocess.run(("cp", "-R", STAND_IN, changed), check=True)
+    eclass = changed / "eclass" / "distutils-r1.eclass"
+    eclass.write_text(eclass.read_text().replace(
+        "-m gpep517 build-wheel", "-m gpep517 make-wheel"))
+    system.replace_stand_in(changed)
+    finished = system.ebuild("flit-pure-1", "clean", "compile")
+    assert finished.status == 1
+    assert ("distutils_pep517_install() has changed, it lacks: "
+            '"${EPYTHON}" -m gpep517 build-wheel') in finished.log

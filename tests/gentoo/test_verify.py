@@ -1,0 +1,86 @@
+# (c) 2026 The gpep517-reuse authors
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+"""DISTUTILS_VERIFY_REUSE, under Portage."""
+
+import json
+import subprocess
+
+from pathlib import Path
+
+from gentoo.harness import ECLASS, System
+from gentoo.test_reuse import ALL, BUILT_BY_ALL, BUILT_ONCE, NEW
+
+
+def test_same(system: System) -> None:
+    """Each builds, and nothing is said where a reuse is right."""
+    finished = system.ebuild("flit-pure-1", "clean", "compile", "install",
+                             DISTUTILS_VERIFY_REUSE="1")
+    assert finished.status == 0, finished.log
+    package = system["flit-pure-1"]
+    assert package.ways == BUILT_BY_ALL
+    assert finished.notices == []
+    assert "verdict: same: a reuse installs what a build would" in (
+        package.read_log(NEW))
+    reports = {path.name: json.loads(path.read_text())
+               for path in package.temp.glob("*.json")}
+    assert {name: (report["label"], report["verdict"])
+            for name, report in reports.items()} == {
+        f"dev-python:flit-pure-1:{name}:1.json": (
+            f"dev-python/flit-pure-1:{name}:1",
+            "unchecked" if name == ALL[0] else "same")
+        for name in ALL}
+
+
+def test_differs(system: System, tmp_path: Path) -> None:
+    """One QA notice has the codes, the log the differences; reports go
+    where the variable says.
+    """
+    assert system.install("misled-1").ways == BUILT_ONCE
+    reports = tmp_path / "reports"
+    finished = system.ebuild("misled-1", "clean", "compile", "install",
+                             DISTUTILS_VERIFY_REUSE=str(reports))
+    assert finished.status == 0, finished.log
+    (notice,) = finished.notices
+    assert "text" in notice.split()
+    assert "+BUILT_BY = '3.13." in finished.log
+    assert len(list(reports.iterdir())) == len(ALL)
+    assert list(system["misled-1"].temp.glob("*.json")) == []
+
+
+def test_no_directory(system: System, tmp_path: Path) -> None:
+    """A directory that cannot be made is told, and does not matter."""
+    (tmp_path / "file").write_text("")
+    finished = system.ebuild("flit-pure-1", "clean", "compile",
+                             DISTUTILS_VERIFY_REUSE=str(tmp_path / "file"))
+    assert finished.status == 0, finished.log
+    assert "file cannot be written to" in finished.log
+    assert len(list(system["flit-pure-1"].temp.glob("*.json"))) == len(ALL)
+
+
+def test_failed_build(system: System) -> None:
+    """A build that fails is fatal, as it is without the variable."""
+    finished = system.ebuild("broken-1", "clean", "compile",
+                             DISTUTILS_VERIFY_REUSE="1")
+    assert finished.status == 1
+    assert "Wheel build failed" in finished.log
+
+
+def test_failed_comparison() -> None:
+    """One that fails after the wheel was built does not matter."""
+    process = subprocess.run(
+        ("bash", "-c", """
+            die() { echo "died: $*"; exit 1; }
+            distutils-r1_src_compile() { :; }
+            distutils-r1_python_compile() { :; }
+            build() { echo log; echo sample.whl >&3; return 2; }
+            source "$1"
+            wheel=$( _gpep517-reuse_ignore_status build 3>&1 >&2 || die )
+            _GPEP517_REUSE_CODES=()
+            has() { false; }
+            _gpep517-reuse_collect_codes /nonexistent
+            echo "${wheel} ${_GPEP517_REUSE_CODES[*]}"
+        """, "bash", ECLASS), check=True, text=True, env={
+            "EAPI": "8", "PATH": "/usr/bin:/bin"}, capture_output=True)
+    assert process.stdout == "sample.whl failed\n"
+    assert process.stderr.startswith("log\n")
