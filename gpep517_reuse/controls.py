@@ -7,6 +7,7 @@ Each is a process of its own, with another seed for hashes, in another copy
 of the tree, in another second.
 """
 
+import json
 import logging
 import os
 import shutil
@@ -14,7 +15,7 @@ import subprocess
 import tempfile
 import time
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,6 +46,7 @@ class Builder:
 
     ``command`` runs our command line in it, ``options`` are build-wheel's;
     ``directories`` make up the tree, ``current`` is the one to build in.
+    A config setting that is ``build_dir`` names another one in a copy.
     """
 
     command: Sequence[str]
@@ -52,6 +54,7 @@ class Builder:
     current: Path
     directories: Sequence[Path]
     excluded: Sequence[Path] = ()
+    build_dir: Path | None = None
 
     def build_copy(self, top: Path, *options: str,
                    environment: Mapping[str, str] | None = None) -> Path:
@@ -62,9 +65,9 @@ class Builder:
         copied = self.copy(top)
         wheel_dir = top / "wheel"
         process = subprocess.run(
-            (*self.command, "build-wheel", *self.options, *options,
-             "--output-fd", str(_WHEEL_NAME_FD), "--wheel-dir", wheel_dir,
-             "--build-dir", top / "build"),
+            (*self.command, "build-wheel", *self._name_options(top),
+             *options, "--output-fd", str(_WHEEL_NAME_FD),
+             "--wheel-dir", wheel_dir, "--build-dir", top / "build"),
             cwd=copied, env={**os.environ, **(environment or {})},
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT, text=True, errors="replace",
@@ -74,6 +77,20 @@ class Builder:
             raise BuildError(f"{self.command[0]} built no wheel, status "
                              f"{process.returncode}", process.stdout)
         return wheels[0]
+
+    def _name_options(self, top: Path) -> Iterator[str]:
+        """Yield the options, with the build directory of a copy.
+
+        meson-python is told its own as a config setting, and would else
+        build where the wheel in question was built.
+        """
+        if self.build_dir is None:
+            yield from self.options
+            return
+        old, new = (json.dumps(str(path))
+                    for path in (self.build_dir, top / "build"))
+        for option in self.options:
+            yield option.replace(old, new)
 
     def copy(self, top: Path) -> Path:
         """Copy the tree below a directory; return the one to build in.

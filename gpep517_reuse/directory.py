@@ -139,7 +139,10 @@ def write_text(name: str, text: str, inside: int) -> None:
 
 
 def copy(name: str, source: int, target: int) -> None:
-    """Copy a regular file to another directory, under the same name."""
+    """Copy a regular file to another directory, under the same name.
+
+    Its time tells when it was built, as that of a link does.
+    """
     with (open_regular(name, inside=source) as original,
           _create(name, target) as file):
         shutil.copyfileobj(original, file)

@@ -80,6 +80,7 @@ class Fresh:
     wheel: Path
     lookup: Lookup | None
     earlier: Sequence[tuple[Candidate, str]]
+    build_dir: Path | None
 
 
 def compare_wheels(builder: Path, here: Path, terms: Terms) -> Verification:
@@ -103,7 +104,8 @@ def build_fresh(request: Request, wheel_dir: Path) -> Fresh:
     name = build_wheel(request, wheel_dir, lookup and lookup._replace(
         decision=Build((Refusal("any wheel", Reason.DISABLED,
                                 "this call verifies"),))))
-    return Fresh(wheel=wheel_dir / name, lookup=lookup, earlier=earlier)
+    return Fresh(wheel=wheel_dir / name, lookup=lookup, earlier=earlier,
+                 build_dir=request.build_dir)
 
 
 def verify_fresh(fresh: Fresh, options: Sequence[str], terms: Terms
@@ -124,7 +126,7 @@ def verify_fresh(fresh: Fresh, options: Sequence[str], terms: Terms
         return Verification(failures=(Failure(
             interpreter=interpreter.name, log=str(error)),))
     with contextlib.closing(Controls(_make_builder_here(
-            options, fresh.lookup))) as controls:
+            options, fresh))) as controls:
         comparisons = tuple(
             compare_subjects(builder, here, terms, controls, refusal)
             for builder, (_, refusal) in zip(
@@ -280,12 +282,13 @@ def _tell_apart(*paths: Path) -> Iterator[str]:
         yield str(path.relative_to(base))
 
 
-def _make_builder_here(options: Sequence[str], lookup: Lookup | None
-                       ) -> Builder:
+def _make_builder_here(options: Sequence[str], fresh: Fresh) -> Builder:
+    lookup = fresh.lookup
     directories = (lookup.sources.roots.directories if lookup
                    else (Path.cwd(),))
     return Builder(
         command=(sys.executable, "-P", "-m", "gpep517_reuse", "--quiet"),
         options=options, current=Path(os.path.realpath(Path.cwd())),
         directories=directories,
-        excluded=(lookup.store.directory.absolute(),) if lookup else ())
+        excluded=(lookup.store.directory.absolute(),) if lookup else (),
+        build_dir=fresh.build_dir)

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 
 import contextlib
+import dataclasses
+import json
 import os
 import sys
 import textwrap
@@ -64,6 +66,21 @@ def test_builds_differ_in_seed_place_and_second(tmp_path: Path) -> None:
     assert "control-2/tree" in found[1]
     assert '"--prefix=/usr"' in found[0]
     assert str(tmp_path / "tree") not in found[0]
+
+
+def test_settings_name_the_build_directory_of_the_copy(tmp_path: Path
+                                                       ) -> None:
+    build_dir = tmp_path / "build"
+    builder = dataclasses.replace(
+        make_builder(tmp_path, "--config-json=" + json.dumps({
+            "builddir": str(build_dir), "other": f"{build_dir}/file"})),
+        build_dir=build_dir)
+    content = json.loads(builder.build_copy(tmp_path / "copy").read_text())
+    (option,) = (option for option in content["args"]
+                 if option.startswith("--config-json="))
+    assert json.loads(option.partition("=")[2]) == {
+        "builddir": str(tmp_path / "copy" / "build"),
+        "other": f"{build_dir}/file"}
 
 
 def test_eight_builds_at_most(tmp_path: Path) -> None:

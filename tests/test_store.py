@@ -241,12 +241,14 @@ def test_copied_where_it_cannot_be_linked(store: Store, sample: Sample
             pytest.skip("/dev/shm is the same file system")
         wheel = Path(directory) / PURE
         shutil.copyfile(sample.wheel, wheel)
+        os.utime(wheel, (1, 1))
         store.add(sample.entry, wheel, TREE)
         found = find_one(store, sample)
         assert store.check(found) is None
         path = store.hand_out(found, Path(directory) / "dist")
         assert path.read_bytes() == wheel.read_bytes()
         assert path.stat().st_nlink == 1
+        assert path.stat().st_mtime_ns == wheel.stat().st_mtime_ns
 
 
 def damage(found: Candidate, content: bytes) -> None:

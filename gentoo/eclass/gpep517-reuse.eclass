@@ -151,7 +151,7 @@ _gpep517-reuse_begin() {
 	unset _DISTUTILS_PREVIOUS_SITE
 
 	local MULTIBUILD_VARIANTS=( "${@}" )
-	multibuild_foreach_variant _gpep517-reuse_remove_install
+	multibuild_foreach_variant _gpep517-reuse_clean
 
 	# distutils_wheel_install() is called as it is
 	_gpep517-reuse_derive _gpep517-reuse_pep517_install \
@@ -166,12 +166,13 @@ _gpep517-reuse_begin() {
 		'_gpep517-reuse_install "${BUILD_DIR}/install" || return 0'
 }
 
-# @FUNCTION: _gpep517-reuse_remove_install
+# @FUNCTION: _gpep517-reuse_clean
 # @INTERNAL
 # @DESCRIPTION:
-# Remove what was installed for one implementation.
-_gpep517-reuse_remove_install() {
-	[[ ! -e ${BUILD_DIR}/install ]] || rm -r "${BUILD_DIR}/install" || die
+# Remove what was built and installed for one implementation.
+_gpep517-reuse_clean() {
+	[[ ! -d ${BUILD_DIR} ]] ||
+		rm -rf "${BUILD_DIR}"/{install,.gpep517-reuse-build-*} || die
 }
 
 # @FUNCTION: distutils-r1_src_compile
@@ -275,7 +276,12 @@ _gpep517-reuse_install() {
 
 	: > "${T}/.gpep517-reuse-began" || die
 	_gpep517-reuse_pep517_install "${1}"
-	[[ ${DISTUTILS_WHEEL_PATH} -nt ${T}/.gpep517-reuse-began ]]
+	[[ ${DISTUTILS_WHEEL_PATH} -nt ${T}/.gpep517-reuse-began ]] || return 1
+
+	# there are ebuilds that take from there what setuptools compiled
+	local bases=( "${BUILD_DIR}"/.gpep517-reuse-build-* )
+	[[ ! -d ${bases[-1]} ]] || ln -s -f -n "${bases[-1]##*/}" \
+		"${BUILD_DIR}/build${#DISTUTILS_WHEELS[@]}" || die
 }
 
 # @FUNCTION: _gpep517-reuse_set_backend
@@ -310,7 +316,7 @@ _gpep517-reuse_set_report() {
 		fi
 	fi
 	report=${directory}/${CATEGORY}:${PF}:${EPYTHON}:${1}.json
-	rm -f "${report}" || die
+	rm -f "${report}"
 }
 
 # @FUNCTION: _gpep517-reuse_ignore_status

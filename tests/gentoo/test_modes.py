@@ -15,6 +15,8 @@ from gentoo.harness import ECLASS, OVERLAY, STAND_IN, System
 from gentoo.test_reuse import BUILT_BY_ALL, BUILT_ONCE, NEW, OLD
 
 
+pytestmark = pytest.mark.portage
+
 DEPENDENCY = "dev-python/gpep517-reuse["
 
 

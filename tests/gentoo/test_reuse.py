@@ -13,6 +13,8 @@ import pytest
 from gentoo.harness import STAND_IN, System
 
 
+pytestmark = pytest.mark.portage
+
 OLD, MIDDLE, NEW = "python3.11", "python3.12", "python3.13"
 ALL = (OLD, MIDDLE, NEW)
 BUILT_ONCE = {OLD: ["built"], MIDDLE: ["reused"], NEW: ["reused"]}
@@ -48,6 +50,22 @@ def test_stable_abi(system: System, package: str) -> None:
     assert system.install(f"{package}-1").ways == BUILT_ONCE
     for name in ALL:
         assert system.run_python(f"{package}-1", name, CALL).stdout == "42\n"
+
+
+def test_build_base(system: System) -> None:
+    """What setuptools compiled is found where the eclass has it put: in
+    a directory by the number of wheels, also after a second run.
+    """
+    for _ in range(2):
+        assert system.ebuild("regular-extension-1", "compile").status == 0
+        package = system["regular-extension-1"]
+        (package.temp.parent / ".compiled").unlink()
+        for number, name in enumerate(ALL):
+            directory = package.work / (
+                f"regular-extension-1-{name.replace('.', '_')}")
+            (extension,) = directory.glob(f"build{number}/lib*/*.so")
+            assert name[-2:] in extension.name
+            assert len(list(directory.glob(".gpep517-reuse-build-*"))) == 1
 
 
 @pytest.mark.parametrize("package", ["regular-extension",

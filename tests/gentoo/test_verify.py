@@ -8,8 +8,13 @@ import subprocess
 
 from pathlib import Path
 
+import pytest
+
 from gentoo.harness import ECLASS, System
 from gentoo.test_reuse import ALL, BUILT_BY_ALL, BUILT_ONCE, NEW
+
+
+pytestmark = pytest.mark.portage
 
 
 def test_same(system: System) -> None:
