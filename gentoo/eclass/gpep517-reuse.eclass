@@ -229,16 +229,17 @@ distutils-r1_python_compile() {
 	local call=$(( ${_GPEP517_REUSE_CALLS[${EPYTHON}]:-0} + 1 ))
 	_GPEP517_REUSE_CALLS[${EPYTHON}]=${call}
 
-	local report _GPEP517_REUSE_COMMAND=( "${EPYTHON}" -P -m gpep517_reuse )
+	local report _GPEP517_REUSE_COMMAND=(
+		_gpep517-reuse_run "${call}" "${EPYTHON}" -P -m gpep517_reuse
+	)
 	if [[ ${DISTUTILS_VERIFY_REUSE} ]]; then
 		_gpep517-reuse_set_report "${call}"
-		_GPEP517_REUSE_COMMAND=(
-			_gpep517-reuse_ignore_status "${_GPEP517_REUSE_COMMAND[@]}"
-				verify-reuse
-				--report-only
-				--ignore gentoo
-				--json "${report}"
-				--label "${CATEGORY}/${PF}:${EPYTHON}:${call}"
+		_GPEP517_REUSE_COMMAND+=(
+			verify-reuse
+			--report-only
+			--ignore gentoo
+			--json "${report}"
+			--label "${CATEGORY}/${PF}:${EPYTHON}:${call}"
 		)
 	else
 		_GPEP517_REUSE_COMMAND+=( build-wheel )
@@ -319,13 +320,22 @@ _gpep517-reuse_set_report() {
 	rm -f "${report}"
 }
 
-# @FUNCTION: _gpep517-reuse_ignore_status
-# @USAGE: <command>...
+# @FUNCTION: _gpep517-reuse_run
+# @USAGE: <call> <command>...
 # @INTERNAL
 # @DESCRIPTION:
-# Run a command that prints the name of the wheel it built on descriptor
-# 3, and succeed if it did, whatever became of the comparison after that.
-_gpep517-reuse_ignore_status() {
+# Run a command that prints the name of a wheel on descriptor 3.  Keep
+# the environment that it gets, which is needed to run it by hand.  When
+# it verifies, succeed if there is a name: then the wheel was built,
+# whatever became of the comparison after that.
+_gpep517-reuse_run() {
+	export -p > "${T}/gpep517-reuse-${EPYTHON}-${1}.sh"
+	shift
+
+	if [[ ! ${DISTUTILS_VERIFY_REUSE} ]]; then
+		"${@}"
+		return
+	fi
 	local wheel
 	wheel=$( "${@}" 3>&1 >&2 )
 	[[ ${wheel} ]] && printf '%s\n' "${wheel}" >&3

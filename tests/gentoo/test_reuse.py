@@ -223,20 +223,23 @@ def test_rerun_without_us(system: System) -> None:
     assert package.ways[OLD] == ["reused"]
 
 
-def test_pasted(system: System) -> None:
-    """The command in the log builds the same when it is pasted."""
-    package = system.install("limited-api-1")
-    built = package.work / package.read_wheels()[0]
-    before = built.stat().st_mtime_ns
-    (command,) = re.findall(r"INFO Running: cd \S+ && (.*)",
-                            package.read_log(OLD))
+@pytest.mark.parametrize(("environment", "way"), [
+    ("environment", "Built"),
+    (f"gpep517-reuse-{NEW}-1.sh", "Reusing"),
+])
+def test_pasted(system: System, environment: str, way: str) -> None:
+    """The command in the log does when it is pasted; with all variables
+    that it had, it does the same.
+    """
+    package = system.install("meson-abi3-1")
+    (command,) = re.findall(r"INFO Running: (cd \S+ && .*)",
+                            package.read_log(NEW))
     process = subprocess.run(
-        ("bash", "-c", f"source {package.temp}/environment; "
-         f"{command.replace('build-wheel', 'build-wheel --no-reuse')}"),
+        ("bash", "-c", f"source {package.temp}/{environment}; {command}"),
         cwd=package.sources, env=system.environ, text=True, check=True,
         stdin=subprocess.DEVNULL, capture_output=True)
-    assert process.stdout == f"{built.name}\n"
-    assert built.stat().st_mtime_ns > before
+    assert "\nsample-1-cp31" in f"\n{process.stdout}"
+    assert f"gpep517_reuse.reuse INFO {way} " in process.stderr
 
 
 def test_other_text(tmp_path: Path, system: System) -> None:

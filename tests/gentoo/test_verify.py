@@ -71,7 +71,7 @@ def test_failed_build(system: System) -> None:
     assert "Wheel build failed" in finished.log
 
 
-def test_failed_comparison() -> None:
+def test_failed_comparison(tmp_path: Path) -> None:
     """One that fails after the wheel was built does not matter."""
     process = subprocess.run(
         ("bash", "-c", """
@@ -80,12 +80,13 @@ def test_failed_comparison() -> None:
             distutils-r1_python_compile() { :; }
             build() { echo log; echo sample.whl >&3; return 2; }
             source "$1"
-            wheel=$( _gpep517-reuse_ignore_status build 3>&1 >&2 || die )
+            wheel=$( _gpep517-reuse_run 1 build 3>&1 >&2 || die )
             _GPEP517_REUSE_CODES=()
             has() { false; }
             _gpep517-reuse_collect_codes /nonexistent
             echo "${wheel} ${_GPEP517_REUSE_CODES[*]}"
         """, "bash", ECLASS), check=True, text=True, env={
-            "EAPI": "8", "PATH": "/usr/bin:/bin"}, capture_output=True)
+            "EAPI": "8", "PATH": "/usr/bin:/bin", "T": str(tmp_path),
+            "DISTUTILS_VERIFY_REUSE": "1"}, capture_output=True)
     assert process.stdout == "sample.whl failed\n"
     assert process.stderr.startswith("log\n")
