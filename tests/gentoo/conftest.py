@@ -11,13 +11,14 @@ from pathlib import Path
 import pytest
 
 from integration.environments import Environment, Environments
-from gentoo.harness import System
+from gentoo.harness import System, find_ebuild
 
 
 @pytest.fixture(scope="session")
 def interpreters(tmp_path_factory: pytest.TempPathFactory
                  ) -> Sequence[Environment]:
     """Return three environments, of ascending versions."""
+    find_ebuild()
     kept = os.environ.get("GPEP517_REUSE_VENVS")
     return Environments(
         Path(kept).resolve() if kept

@@ -200,7 +200,7 @@ class System:
         self[package].forget_logs()
         name = package.rpartition("-")[0]
         process = subprocess.run(
-            (_find_ebuild(), repository / "dev-python" / name
+            (find_ebuild(), repository / "dev-python" / name
              / f"{package}.ebuild", *phases),
             env={**self.environ, **variables}, stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
@@ -219,7 +219,7 @@ class System:
     def read_metadata(self, package: str, key: str) -> str:
         """Return what portageq(1) says of an ebuild's metadata."""
         return subprocess.run(
-            (_find_ebuild().with_name("portageq"), "metadata",
+            (find_ebuild().with_name("portageq"), "metadata",
              self._root, "ebuild",
              f"dev-python/{package}", key), env=self.environ, text=True,
             stdout=subprocess.PIPE, check=True).stdout
@@ -254,7 +254,7 @@ def _list_ways(log: str) -> Iterator[str]:
         way = "reused" if verb == "Installing" else "built"
 
 
-def _find_ebuild() -> Path:
+def find_ebuild() -> Path:
     """Find Portage's ebuild(1) next to the interpreter that runs us."""
     path = shutil.which("ebuild", path=str(Path(sys.executable).parent))
     if path is None:
