@@ -287,7 +287,13 @@ def _is_extension(path: str, sides: Builds[Side]) -> bool:
 
 def _compare_extension(path: str, sides: Builds[Side],
                        contents: Builds[bytes]) -> Iterator[Difference]:
-    """Compare by what is known of a module, else by its bytes."""
+    """Compare by what is known of a module, else by its bytes.
+
+    Two builds are never the same bytes, so that these are a finding only of
+    what cannot be read by anybody.
+    """
+    lacking = frozenset[str]().union(
+        *(side.extensions.lacking for side in sides.all))
     if all(path in side.extensions.modules for side in sides.all):
         yield from compare_linkage(path, sides.map(lambda side: Linkage(
             module=side.extensions.modules[path],
@@ -298,10 +304,9 @@ def _compare_extension(path: str, sides: Builds[Side],
                 code=Code.EXTENSION_CODE, path=path,
                 old=(_describe(contents.builder),),
                 new=(_describe(contents.here),), severity=Severity.NOTE)
-    elif contents.builder != contents.here:
+    elif contents.builder != contents.here and not lacking:
         yield from _compare_content(path, contents)
-    if lacking := frozenset().union(
-            *(side.extensions.lacking for side in sides.all)):
+    if lacking:
         yield Difference(
             code=Code.EXTENSION_UNREAD, path=path, severity=Severity.NOTE,
             new=(f"without {', '.join(sorted(lacking))}; try: {HINT}",))

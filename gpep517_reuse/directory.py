@@ -146,6 +146,7 @@ def copy(name: str, source: int, target: int) -> None:
     with (open_regular(name, inside=source) as original,
           _create(name, target) as file):
         shutil.copyfileobj(original, file)
+        file.flush()
         status = os.fstat(original.fileno())
         os.utime(file.fileno(), ns=(status.st_atime_ns, status.st_mtime_ns))
 

@@ -10,7 +10,9 @@
 # Makes distutils-r1_python_compile() build wheels with gpep517-reuse,
 # which hands out the wheel of an earlier implementation where it is
 # proven to be what the present one would build.  It takes the place
-# of the search that distutils-r1.eclass does by file name.
+# of the search that distutils-r1.eclass does by file name.  Wheels are
+# installed by gpep517-reuse as well, which byte-compiles with as many
+# processes as MAKEOPTS allows.
 #
 # Inherit it after distutils-r1, and nothing else has to change:
 #
@@ -20,8 +22,8 @@
 #
 # It can also be sourced wherever the functions of distutils-r1.eclass
 # are defined: in an eclass that overrides that one, or in a phase hook.
-# Then, too, everything but the call of the build backend is done by
-# the functions that were found, whatever they do.
+# Then, too, everything but the calls of gpep517 is done by the functions
+# that were found, whatever they do.
 #
 # These run untouched where there is nothing to reuse, or nothing to
 # reuse by: with a single implementation enabled, in packages
@@ -153,13 +155,18 @@ _gpep517-reuse_begin() {
 	local MULTIBUILD_VARIANTS=( "${@}" )
 	multibuild_foreach_variant _gpep517-reuse_clean
 
-	# distutils_wheel_install() is called as it is
+	_gpep517-reuse_derive _gpep517-reuse_wheel_install \
+		distutils_wheel_install \
+		'"${EPYTHON}" -m gpep517 install-wheel' \
+		'"${EPYTHON}" -P -m gpep517_reuse install-wheel --jobs "$(get_makeopts_jobs)"'
 	_gpep517-reuse_derive _gpep517-reuse_pep517_install \
 		distutils_pep517_install \
 		'"${EPYTHON}" -m gpep517 build-wheel' \
 		'"${_GPEP517_REUSE_COMMAND[@]}"' \
 		'$(_distutils-r1_get_backend)' \
-		'${_GPEP517_REUSE_BACKEND}'
+		'${_GPEP517_REUSE_BACKEND}' \
+		'distutils_wheel_install "${root}"' \
+		'_gpep517-reuse_wheel_install "${root}"'
 	_gpep517-reuse_derive _gpep517-reuse_python_compile \
 		_gpep517-reuse_stock_python_compile \
 		'distutils_pep517_install "${BUILD_DIR}/install"' \

@@ -159,6 +159,14 @@ def test_untouched(system: System, package: str, targets: str) -> None:
     assert "gpep517_reuse" not in finished.log
 
 
+def test_byte_compiled_by_as_many_as_make_may(system: System) -> None:
+    installed = system.install("flit-pure-1", MAKEOPTS="-O -j2")
+    for name in system.names:
+        assert "-P -m gpep517_reuse install-wheel --jobs 2 --destdir=" in (
+            installed.read_log(name))
+    assert "Byte-compiling 1 files, 1 at once" in installed.read_log(NEW)
+
+
 def test_not_installed(system: System) -> None:
     """An implementation that we are not installed for has gpep517 build,
     and the search of the eclass.
