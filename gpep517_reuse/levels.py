@@ -4,6 +4,7 @@
 """Optimization levels: which of them cannot differ for a file."""
 
 import importlib.util
+import sys
 import unicodedata
 
 from collections.abc import Iterator
@@ -11,6 +12,9 @@ from types import CellType, CodeType, FunctionType
 
 
 _CO_OPTIMIZED = 1
+# CPython 3.12 never forgets a string that it interned, by which bytecode
+# tells the first compilation of some constants from the next ones
+_IS_FIRST_SPECIAL = sys.version_info[:2] == (3, 12)
 
 
 def find_repeated(level: int, code: CodeType, source: bytes
@@ -25,7 +29,7 @@ def find_repeated(level: int, code: CodeType, source: bytes
     names.  A syntax tree would tell, and takes as long to make as the code.
     So the text bounds it: no tree has what its text has not.
     """
-    if level == 0 and not may_assert(source):
+    if level == 0 and not _IS_FIRST_SPECIAL and not may_assert(source):
         yield 1
     if level < 2 and not has_docstring(code):
         yield 2

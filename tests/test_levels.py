@@ -117,6 +117,9 @@ def test_a_repeated_level_is_the_one_before(body: list[str], level: int
             compile_at(repeated - 1, text))
 
 
+@pytest.mark.skipif(
+    sys.version_info[:2] == (3, 12),
+    reason="here, the first compilation is special")
 @pytest.mark.parametrize(("source", "levels"), [
     ("x = 1", {0: [1, 2], 1: [2], 2: []}),
     ('"doc"', {0: [1], 1: [], 2: []}),

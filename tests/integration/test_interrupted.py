@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,16 @@ except KeyboardInterrupt:
 """
 
 
+@pytest.fixture(autouse=True)
+def _interrupts_have_effect() -> Iterator[None]:
+    """A shell has jobs in the background, and all that they start, ignore
+    SIGINT.
+    """
+    previous = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, previous)
+
+
 def _interrupt(workshop: Workshop, program: tuple[str | Path, ...],
                number: int) -> tuple[int, str]:
     """Run a program until its build waits, and send that a signal; return
@@ -45,7 +56,10 @@ def _interrupt(workshop: Workshop, program: tuple[str | Path, ...],
     with subprocess.Popen(program, cwd=workshop.tree, text=True,
                           env=environment, stdout=subprocess.PIPE) as process:
         os.kill(int((workshop.directory / "gate").read_text()), number)
-        stdout, _ = process.communicate()
+        try:
+            stdout, _ = process.communicate(timeout=60)
+        finally:
+            process.kill()
     return process.returncode, stdout
 
 
