@@ -14,7 +14,6 @@ import codecs
 import functools
 import hashlib
 import importlib
-import importlib.machinery
 import locale
 import operator
 import os
@@ -22,9 +21,15 @@ import re
 import struct
 import sys
 import typing
-import warnings
 
 from collections.abc import Callable, Mapping, Sequence
+
+from gpep517_reuse.lookups import (
+    can_compile,
+    get_attribute,
+    has_attribute,
+    is_importable,
+)
 
 
 #: Attributes of sys that tell interpreters apart, and can be asked for.
@@ -257,9 +262,9 @@ def _bound(value: typing.Any) -> typing.Any:
 
 def _call(name: str, arguments: Sequence[typing.Any]) -> typing.Any:
     if name == "importable":
-        return _is_importable(*arguments)
+        return is_importable(*arguments)
     if name == "compiles":
-        return _compiles(*arguments)
+        return can_compile(*arguments)
     if name in {"os.environ.get", "os.getenv"}:
         return os.environ.get(*arguments)
     if name == "struct.calcsize":
@@ -296,78 +301,8 @@ def _simplify(value: typing.Any) -> typing.Any:
     return value
 
 
-def _is_importable(module: str, attribute: str = "") -> bool:
-    """Tell whether a module is there, without running any of a package
-    that does not belong to the standard library.
-    """
-    search_path = None
-    parts = module.split(".")
-    if module not in sys.builtin_module_names:
-        for number in range(1, len(parts) + 1):
-            name = ".".join(parts[:number])
-            spec = _find_spec(name, search_path)
-            if spec is None and not _is_made_by_parent(name):
-                return False
-            search_path = (spec and spec.submodule_search_locations) or ()
-    return not attribute or _has_attribute(module, attribute)
-
-
-def _is_made_by_parent(module: str) -> bool:
-    """Tell whether a module of the standard library puts another one there:
-    collections.abc has no file since CPython 3.14, os.path never had one.
-    """
-    parent = module.rpartition(".")[0]
-    if parent.partition(".")[0] not in sys.stdlib_module_names:
-        return False
-    try:
-        importlib.import_module(parent)
-    except ImportError:
-        return False
-    return module in sys.modules
-
-
-def _compiles(path: str) -> bool:
-    """Tell whether a file below the current directory is Python here."""
-    if path.startswith("/") or ".." in path.split("/") or (
-            not os.path.isfile(path)):
-        return False
-    with open(path, "rb") as file, warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            compile(file.read(), path, "exec", dont_inherit=True)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            return False
-    return True
-
-
-def _find_spec(name: str, search_path: Sequence[str] | None
-               ) -> importlib.machinery.ModuleSpec | None:
-    if search_path is None and (
-            spec := importlib.machinery.FrozenImporter.find_spec(name)):
-        return spec
-    return importlib.machinery.PathFinder.find_spec(name, search_path)
-
-
-def _has_attribute(module: str, attribute: str) -> bool:
-    if module.partition(".")[0] not in sys.stdlib_module_names:
-        # its version tells, which counts elsewhere
-        return True
-    try:
-        value = importlib.import_module(module)
-    except ImportError:
-        return False
-    return hasattr(value, attribute) or _is_importable(
-        f"{module}.{attribute}")
-
-
 def _get_attribute(module: str, attribute: str, *default: object) -> object:
-    if module.partition(".")[0] not in sys.stdlib_module_names:
-        return None
-    try:
-        value = getattr(importlib.import_module(module), attribute, *default)
-    except ImportError:
-        return None
-    value = _simplify(value)
+    value = _simplify(get_attribute(module, attribute, *default))
     if isinstance(value, (str, bytes, int, float, tuple, list, type(None))):
         return value
     # an object has no text that two interpreters share
@@ -375,5 +310,5 @@ def _get_attribute(module: str, attribute: str, *default: object) -> object:
 
 
 _LOOKUPS: Mapping[str, Callable[..., object]] = {
-    "getattr": _get_attribute, "hasattr": _has_attribute,
+    "getattr": _get_attribute, "hasattr": has_attribute,
 }

@@ -420,8 +420,8 @@ print(status, *sorted(name for name in sys.modules if name in wanted
 NEEDED = " ".join(f"gpep517_reuse.{name}" for name in (
     "checkout", "cli", "condition", "decision", "directory",
     "distributions", "entry", "errors", "fingerprint", "interpreter",
-    "interruption", "questions", "recipe", "request", "reuse", "search",
-    "store", "wheelname"))
+    "interruption", "lookups", "questions", "recipe", "request", "reuse",
+    "search", "store", "wheelname"))
 
 
 def test_reuse_imports_no_backend(project: Path) -> None:

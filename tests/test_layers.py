@@ -28,7 +28,7 @@ LAYERS: Mapping[str, tuple[str, ...]] = {
         "installed", "metadata", "stability", "difference",
         "verification",
         # what build scripts ask
-        "condition", "questions", "vocabulary", "names", "phrasing",
+        "condition", "lookups", "questions", "vocabulary", "names", "phrasing",
         "reading", "guards", "imports", "probes", "expressions",
         "literals", "script", "conditions",
         "entry",

@@ -52,6 +52,13 @@ def test_importable(module: str, is_there: bool) -> None:
     assert ask(f"importable({module})") == repr(is_there)
 
 
+def test_nothing_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    assert ask("hasattr(this, 's')") == "True"
+    assert ask("hasattr(antigravity, 'geohash')") == "True"
+    assert not {"this", "antigravity"} & sys.modules.keys()
+    assert capsys.readouterr().out == ""
+
+
 def test_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SAMPLE", "1")
     assert ask("os.environ.get('SAMPLE')") == "'1'"
