@@ -222,8 +222,9 @@ def _install_wheel(args: argparse.Namespace, argv: Sequence[str]) -> int:
 
 def _find_wheel(args: argparse.Namespace, argv: Sequence[str]) -> int:
     if bool(args.wheel) == (args.reuse_dir is not None):
-        raise UsageError("find-wheel takes either --reuse-dir or wheels",
-                         hint=f"see {argv[0]} find-wheel --help")
+        raise UsageError(
+            "find-wheel takes either --reuse-dir or wheels",
+            hint=f"see {_name_program(argv[0])} find-wheel --help")
     request = _make_request(args)
     if args.wheel:
         decision, here = choose_given(
@@ -233,6 +234,8 @@ def _find_wheel(args: argparse.Namespace, argv: Sequence[str]) -> int:
         decision, here = _look_up(request, args.reuse_dir)
     for refusal in decision.refusals:
         logger.info("Not reusing %s", refusal)
+    if not (decision.refusals or isinstance(decision, Reuse)):
+        logger.info("%s holds no wheel", args.reuse_dir)
     if args.json:
         sys.stdout.write(render_decision(decision, here))
     elif isinstance(decision, Reuse):
@@ -264,7 +267,33 @@ def _look_up(request: Request, reuse_dir: Path) -> tuple[Decision, Here]:
     return lookup.decision, lookup.here
 
 
+def _check_options(args: argparse.Namespace) -> None:
+    """Raise UsageError for what nobody can have meant."""
+    if args.reuse_dir is not None and (
+            args.reuse_dir.absolute() == Path.cwd()):
+        raise UsageError(
+            "--reuse-dir is the current directory, or empty",
+            hint="name a directory of its own, such as ../reuse")
+    for tree in args.reuse_tree:
+        if not tree.is_dir():
+            raise UsageError(f"--reuse-tree {tree} is not a directory",
+                             hint="name a directory that is there")
+    for path in args.reuse_path:
+        if path == Path():
+            raise UsageError("--reuse-path is empty", hint="name a path")
+    for name in args.reuse_env:
+        if not name.rstrip("*") or "=" in name:
+            raise UsageError(
+                f"--reuse-env {name!r} is not the name of a variable",
+                hint="name it without a value")
+    if args.build_dir is not None and args.build_dir.exists() and (
+            not args.build_dir.is_dir()):
+        raise UsageError(f"--build-dir {args.build_dir} is not a directory",
+                         hint="name a directory, which need not be there")
+
+
 def _make_request(args: argparse.Namespace) -> Request:
+    _check_options(args)
     return Request(
         options=BuildOptions(**{name: getattr(args, name)
                                 for name in BuildOptions._fields}),

@@ -45,4 +45,7 @@ def end_by_signals() -> Iterator[None]:
     finally:
         restore()
         if received:
+            if signal.getsignal(received[0]) is signal.default_int_handler:
+                # it would only raise the same again
+                signal.signal(received[0], signal.SIG_DFL)
             os.kill(os.getpid(), received[0])

@@ -30,6 +30,8 @@ logger = logging.getLogger(__name__)
 
 # nobody can do anything about these refusals
 _UNAVOIDABLE = frozenset({Reason.TAG, Reason.EXTENSION, Reason.OUTRANKED})
+# these are not of a wheel
+_OF_ALL = frozenset({Reason.DISABLED, Reason.UNFIT})
 
 
 class Lookup(typing.NamedTuple):
@@ -147,6 +149,9 @@ def _explain(lookup: Lookup | None) -> str:
     if lookup is None:
         return "without a reuse directory"
     refusals = lookup.decision.refusals
+    for refusal in refusals:
+        if refusal.reason in _OF_ALL:
+            return refusal.reason.value
     by_tag = sum(refusal.reason in _UNAVOIDABLE for refusal in refusals)
     parts = [f"{len(refusals) - by_tag} refused"] * (by_tag < len(refusals))
     parts += [f"{by_tag} for other interpreters"] * (by_tag > 0)

@@ -216,7 +216,11 @@ def _refuse_others(store: Store, sources: Sources, keys: Sequence[str]
         tree = store.read_tree(other)
         if tree is None:
             continue
-        paths = [*map(quote, find_differences(tree, sources.scan.tree))]
+        known = tree.files.keys() & sources.scan.tree.files.keys()
+        # an edit first: of what builds wrote, much was not there before
+        paths = [*map(quote, sorted(
+            find_differences(tree, sources.scan.tree),
+            key=lambda path: path not in known))]
         more = (f" (+{len(paths) - _MOST_NAMES})"
                 if len(paths) > _MOST_NAMES else "")
         yield Refusal(

@@ -336,6 +336,42 @@ def test_find_wheel_logs_refusals(tmp_path: Path,
          f"Not reusing {wheel}: pip3.12.pth names 3.12")]
 
 
+@pytest.mark.usefixtures("project")
+@pytest.mark.parametrize(("options", "message"), [
+    (["--reuse-dir", ""], "--reuse-dir is the current directory, or empty\n"
+     "hint: name a directory of its own, such as ../reuse"),
+    (["--reuse-dir", "s", "--reuse-tree", "no"],
+     "--reuse-tree no is not a directory\n"
+     "hint: name a directory that is there"),
+    (["--reuse-dir", "s", "--reuse-path", ""],
+     "--reuse-path is empty\nhint: name a path"),
+    (["--reuse-dir", "s", "--reuse-env", "A=B"],
+     "--reuse-env 'A=B' is not the name of a variable\n"
+     "hint: name it without a value"),
+    (["--reuse-dir", "s", "--reuse-env", "*"],
+     "--reuse-env '*' is not the name of a variable\n"
+     "hint: name it without a value"),
+    (["--reuse-dir", "s", "--build-dir", "pyproject.toml"],
+     "--build-dir pyproject.toml is not a directory\n"
+     "hint: name a directory, which need not be there"),
+], ids=["reuse-dir", "reuse-tree", "reuse-path", "value", "all", "build-dir"])
+def test_values_that_nobody_can_have_meant(
+        options: list[str], message: str, caplog: pytest.LogCaptureFixture
+        ) -> None:
+    assert run("build-wheel", "--wheel-dir", "d", "--output-fd", "1",
+               *options) == 2
+    assert caplog.messages[-1] == message
+    assert not Path("d").exists()
+
+
+@pytest.mark.usefixtures("project")
+def test_find_wheel_in_a_store_that_is_not_there(
+        caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO")
+    assert run("find-wheel", "--reuse-dir", "no") == 3
+    assert caplog.messages[-1] == "no holds no wheel"
+
+
 def test_find_wheel_that_is_missing(tmp_path: Path,
                                     capsys: pytest.CaptureFixture[str]
                                     ) -> None:

@@ -112,7 +112,7 @@ def test_a_report_that_cannot_be_written(
      "--python takes no --reuse-dir"),
     (("--python", "a", "--python", "b", "--output-fd", "3"),
      "--python takes no --output-fd"),
-    (("--python", "a", "--python", "b", "--reuse-tree", "x"),
+    (("--python", "a", "--python", "b", "--reuse-tree", "."),
      "--python takes no --reuse-tree"),
 ])
 def test_wrong_usage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,

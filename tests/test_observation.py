@@ -271,6 +271,7 @@ def test_events_that_a_script_made_up(event: str, args: tuple[object, ...]
     """Whatever a script hands to sys.audit(), observing harms nothing."""
     observation = Observation()
     observation.take(event, args)
+    observation.calls.end()
     for paths in (observation.executed, observation.read,
                   observation.written):
         assert all(map(os.path.isabs, paths))

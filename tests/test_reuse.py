@@ -57,6 +57,8 @@ def caller(project: Path, caplog: pytest.LogCaptureFixture) -> Caller:
 BUILT_FIRST = f"Built {PURE} with {HERE}: nothing there to reuse"
 REUSED = f"Reusing {PURE}, built by {HERE}"
 BUILT_WITHOUT = f"Built {PURE} with {HERE}: without a reuse directory"
+BUILT_UNASKED = f"Built {PURE} with {HERE}: reuse is switched off"
+BUILT_UNFIT = f"Built {PURE} with {HERE}: the sources are not fit for reuse"
 BUILT_AFTER_ONE = f"Built {PURE} with {HERE}: 1 refused"
 
 
@@ -128,7 +130,7 @@ def test_no_reuse_builds_and_remembers(caller: Caller) -> None:
     for _ in range(2):
         assert caller.call() == [
             "Not reusing any wheel: reuse is switched off by --no-reuse",
-            BUILT_AFTER_ONE]
+            BUILT_UNASKED]
     caller.request = caller.request._replace(no_reuse=False)
     assert caller.call() == [REUSED]
 
@@ -173,7 +175,7 @@ def test_unfit_sources_are_built(caller: Caller) -> None:
     for _ in range(2):
         assert caller.call() == [
             "Not reusing these sources: symbolic link link leads out of the "
-            "tree, to /nonexistent/gpep517-reuse", BUILT_AFTER_ONE]
+            "tree, to /nonexistent/gpep517-reuse", BUILT_UNFIT]
 
 
 def test_damaged_wheel_is_built_again(caller: Caller) -> None:

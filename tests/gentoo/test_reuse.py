@@ -240,7 +240,7 @@ def test_pasted(system: System, environment: str, way: str) -> None:
     that it had, it does the same.
     """
     package = system.install("meson-abi3-1")
-    (command,) = re.findall(r"INFO Running: (cd \S+ && .*)",
+    (command,) = re.findall(r"INFO Running: (cd \S+ && .* build-wheel .*)",
                             package.read_log(NEW))
     process = subprocess.run(
         ("bash", "-c", f"source {package.temp}/{environment}; {command}"),
