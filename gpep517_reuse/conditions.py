@@ -12,7 +12,14 @@ import functools
 import posixpath
 import typing
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import (
+    Callable,
+    Collection,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 
 from gpep517_reuse.condition import Condition, Conditions
 from gpep517_reuse.literals import (
@@ -20,12 +27,17 @@ from gpep517_reuse.literals import (
     find_literals,
     find_reexports,
     has_plain_docstring,
+    keeps_docstring,
     patches_others,
 )
 from gpep517_reuse.questions import QuestionError
 from gpep517_reuse.reading import Asked, Circumstances, LocalImport, Reading
 from gpep517_reuse.script import read_script
 from gpep517_reuse.vocabulary import SETUPTOOLS
+
+
+# what tells compilers that change docstrings from others
+_DEDENTS = "sys.version_info >= (3, 13)"
 
 
 class Scripts(typing.NamedTuple):
@@ -160,6 +172,10 @@ class _Collector:
         taken = {(module, name) for module, name in self._scripts.attributes
                  if module in self._modules}
         if self._scripts.by_flit:
+            if not all(keeps_docstring(self._scripts.files[path])
+                       for path, module in self._names.items()
+                       if "." not in module):
+                return
             taken.update((module, "__version__") for module in self._modules
                          if "." not in module)
         # one that is not a literal may be another one's to import
@@ -228,6 +244,25 @@ class _Collector:
         return names | find_exposed(text, self._scripts.words) <= (
             find_literals(text))
 
+    def _find_taken_docstrings(self) -> Iterator[str]:
+        """Find the modules whose docstrings flit takes, and compilers of
+        3.13 change.
+        """
+        if self._scripts.by_flit:
+            for path, module in self._names.items():
+                if "." not in module and not has_plain_docstring(
+                        self._scripts.files[path]):
+                    yield path
+
+    def _list_importable(self) -> Sequence[str]:
+        """List what an import of the tree's modules may have to compile:
+        that it did not run may be why.
+        """
+        return sorted({*self._scripts.files, *(
+            path for path in self._scripts.others
+            if _find_top(_name_module(path, self._scripts.packages))
+            in self._base.local)})
+
     def _sum_up(self, found: Iterable[tuple[str, Reading]],
                 passed_over: Collection[str]) -> Conditions:
         conditions: dict[str, Condition] = {}
@@ -245,7 +280,7 @@ class _Collector:
             asked = [*reading.asked]
             if reading.compiles:
                 asked += [Asked(reading.compiles, f"compiles({name!r})")
-                          for name in sorted(self._scripts.files)]
+                          for name in self._list_importable()]
             for line, question in asked:
                 try:
                     conditions.setdefault(question, Condition(
@@ -253,6 +288,9 @@ class _Collector:
                 except QuestionError as error:
                     obstacles.append(f"{path}:{line} asks {question}: "
                                      f"{error}")
+        for path in self._find_taken_docstrings():
+            conditions.setdefault(_DEDENTS, Condition(
+                path, 1, _DEDENTS, self._base.answer(_DEDENTS)))
         return Conditions(tuple(sorted(conditions.values())),
                           tuple(obstacles), tuple(sorted(notes)))
 

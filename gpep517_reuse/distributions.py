@@ -10,6 +10,7 @@ two bare interpreter starts.
 
 import contextlib
 import os
+import re
 import typing
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -108,15 +109,17 @@ def find_loaded(distributions: Distributions, directories: Iterable[str],
         inside = {path for path in files if path.startswith(prefix)}
         files -= inside
         below = {path[len(prefix):].replace(os.sep, "/") for path in inside}
-        tops = {path.partition("/")[0].replace("_", "-") for path in below}
+        tops = {re.split("[-./_]", path)[0] for path in below}
+        unowned = set(below)
         # the first few most often own all
-        for item in sorted(distributions.values(),
-                           key=lambda item: item.name not in tops):
+        for item in sorted(distributions.values(), key=lambda item: (
+                item.name.partition("-")[0] not in tops)):
             if item.directory == directory and (
-                    owned := _find_owned(item, below)):
+                    unowned or item.name.partition("-")[0] in tops) and (
+                        owned := _find_owned(item, below)):
                 tools[item.name] = item.version
-                below -= owned
-        loose.update(read_loose((directory,), below))
+                unowned -= owned
+        loose.update(read_loose((directory,), unowned))
     return Loaded(tools, loose)
 
 

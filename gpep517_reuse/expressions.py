@@ -33,16 +33,13 @@ class ExpressionReader:
         self.hidden: list[Hidden] = []
         self.guards: Guards = frozenset()
         self.is_dynamic = False
+        self.compiles = 0
         self.has_changing_docstring = False
 
     def read(self, node: ast.AST, scope: Scope, *, as_truth: bool = False
               ) -> None:
         """Read an expression that is used as a value, or as a truth."""
-        found = self.phrase(node, scope)
-        if found.is_question:
-            self._ask(node, found.as_truth() if as_truth else found)
-            return
-        if found.text:
+        if self._read_question(node, scope, as_truth=as_truth):
             return
         match node:
             case ast.BoolOp():
@@ -62,6 +59,19 @@ class ExpressionReader:
                 self.read(body, Scope(node, scope))
             case _:
                 self.read_children(node, scope)
+
+    def _read_question(self, node: ast.AST, scope: Scope, *, as_truth: bool
+                       ) -> bool:
+        """Ask what an expression asks as a whole; tell whether that is all
+        there is to it.
+        """
+        found = self.phrase(node, scope)
+        if found.is_question:
+            self._ask(node, found.as_truth() if as_truth else found)
+        elif isinstance(node, ast.Constant) and node.value == "__doc__":
+            # a name to be looked up
+            self._ask(node, _SINCE_3_13)
+        return found.is_question or bool(found.text)
 
     def _read_operands(self, node: ast.BoolOp, scope: Scope, *,
                        as_truth: bool) -> None:
@@ -103,6 +113,8 @@ class ExpressionReader:
         path = scope.find_path(node.func)
         if path in vocabulary.DYNAMIC:
             self.is_dynamic = True
+        if "syntax" in self.guards:
+            self._read_compilation(node, path)
         if path == "builtins.bool" and len(node.args) == 1:
             self.read(node.args[0], scope, as_truth=True)
             return
@@ -113,8 +125,20 @@ class ExpressionReader:
             pass
         elif path not in vocabulary.HARMLESS_CALLS:
             self.read(node.func, scope)
+        if path in {"builtins.locals", "builtins.vars"} and not (
+                node.args or scope.is_module):
+            # a copy since then, in functions (PEP 667)
+            self._ask(node, _SINCE_3_13)
         self.read_all(node.args, scope)
         self.read_all((item.value for item in node.keywords), scope)
+
+    def _read_compilation(self, node: ast.Call, path: str) -> None:
+        """Read a call that may fail for what cannot be compiled."""
+        if path in {"ast.parse", "builtins.compile"}:
+            self.obstacles.append(Obstacle(
+                _line(node), "catches syntax errors"))
+        elif path in vocabulary.DYNAMIC:
+            self.compiles = self.compiles or _line(node)
 
     def _read_probe(self, node: ast.Call, scope: Scope) -> bool:
         """Read a call that finds out about the interpreter, if it does."""
@@ -181,8 +205,10 @@ class ExpressionReader:
         if path.removesuffix(".__doc__") in (
                 self.circumstances.plain_docstrings):
             return
-        if (isinstance(node, ast.Attribute) and node.attr == "__doc__") or (
-                path == "builtins.__doc__" and self.has_changing_docstring):
+        if self.has_changing_docstring if path == "builtins.__doc__" else (
+                path.endswith(".__doc__")
+                or (isinstance(node, ast.Attribute)
+                    and node.attr == "__doc__")):
             self._ask(node, _SINCE_3_13)
 
     def _judge_path(self, path: str, scope: Scope,

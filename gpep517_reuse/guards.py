@@ -16,10 +16,11 @@ _CATCHING = {
     "import": frozenset({"ImportError", "ModuleNotFoundError"}),
     "name": frozenset({"NameError", "UnboundLocalError"}),
     "attribute": frozenset({"AttributeError"}),
+    "syntax": frozenset({"IndentationError", "SyntaxError", "TabError"}),
 }
 _CATCHING_ALL = frozenset({"BaseException", "Exception", "StandardError"})
 
-#: Kinds of failure: "import", "name" and "attribute".
+#: Kinds of failure: "import", "name", "attribute" and "syntax".
 Guards = frozenset[str]
 ALL_GUARDS: Guards = frozenset(_CATCHING)
 
@@ -44,8 +45,7 @@ def find_guards(handlers: Sequence[ast.ExceptHandler]) -> Guards:
 def catches_syntax_errors(handler: ast.ExceptHandler) -> bool:
     """Tell whether an except clause is for text of a newer grammar."""
     return handler.type is not None and any(
-        isinstance(node, ast.Name) and node.id in {
-            "IndentationError", "SyntaxError", "TabError"}
+        isinstance(node, ast.Name) and node.id in _CATCHING["syntax"]
         for node in ast.walk(handler.type))
 
 

@@ -8,9 +8,13 @@ import functools
 
 from collections.abc import Mapping
 
+from gpep517_reuse.imports import find_reached
 from gpep517_reuse.names import Scope, Value
 
 
+# what changes the world of others
+_EFFECTS = ("os.environ.", "os.link", "os.putenv", "os.remove", "os.rename",
+            "os.replace", "os.symlink", "os.unlink", "os.unsetenv", "shutil.")
 # where modules put themselves
 _REGISTRIES = frozenset({"sys.meta_path", "sys.modules"})
 
@@ -29,10 +33,17 @@ def find_reexports(text: bytes) -> Mapping[str, str]:
 
 
 def has_changing_docstring(tree: ast.Module) -> bool:
-    """Tell whether the docstring depends on the compiler: that of 3.13
-    removes the indentation that all lines share, and expands tabs.
+    """Tell whether a docstring of a module, or of a class in it, depends on
+    the compiler: that of 3.13 removes the indentation that all lines share,
+    and expands tabs.
     """
-    first, *others = (ast.get_docstring(tree, clean=False) or "").split("\n")
+    return any(_is_changed(ast.get_docstring(node, clean=False) or "")
+               for node in ast.walk(tree)
+               if isinstance(node, ast.Module | ast.ClassDef))
+
+
+def _is_changed(docstring: str) -> bool:
+    first, *others = docstring.split("\n")
     others = [line for line in others if line]
     return first.startswith(" ") or "\t" in "".join((first, *others)) or (
         bool(others) and all(line.startswith(" ") for line in others))
@@ -41,6 +52,15 @@ def has_changing_docstring(tree: ast.Module) -> bool:
 def has_plain_docstring(text: bytes) -> bool:
     """Tell whether a module's docstring is the same for any compiler."""
     return not has_changing_docstring(_parse(text))
+
+
+def keeps_docstring(text: bytes) -> bool:
+    """Tell whether a module has the docstring that it begins with, for any
+    compiler.
+    """
+    return has_plain_docstring(text) and not any(
+        isinstance(node, ast.Name) and node.id == "__doc__"
+        and isinstance(node.ctx, ast.Store) for node in ast.walk(_parse(text)))
 
 
 @functools.cache
@@ -52,6 +72,9 @@ def find_literals(text: bytes) -> frozenset[str]:
     tree = _parse(text)
     if any(isinstance(node, ast.ImportFrom) and node.names[0].name == "*"
            for node in ast.walk(tree)):
+        return frozenset()
+    if find_reached(tree) is None:
+        # they may be bound by their texts
         return frozenset()
     scope = Scope(tree)
     top = {target.id for statement in tree.body
@@ -101,6 +124,9 @@ def patches_others(text: bytes) -> bool:
                   | ast.Subscript(ctx=ast.Store() | ast.Del())
                   ) if _find_root(node) in imported and (
                       ast.unparse(node.value) not in _REGISTRIES):
+                return True
+            case ast.Call(func=ast.Attribute() as function) if (
+                    ast.unparse(function).startswith(_EFFECTS)):
                 return True
             case ast.Call(func=ast.Name(id="setattr"), args=[first, *_]) if (
                     _find_root(first) in imported):

@@ -3,6 +3,7 @@
 
 """The lookups: what a question finds out about modules and files."""
 
+import contextlib
 import importlib
 import importlib.machinery
 import os
@@ -26,19 +27,21 @@ def is_importable(module: str, attribute: str = "") -> bool:
         for number in range(1, len(parts) + 1):
             name = ".".join(parts[:number])
             spec = _find_spec(name, search_path)
-            if spec is None and not _is_made_by_parent(name):
+            if spec is None and not _is_made_by_parent(
+                    name, is_in_package=search_path != ()):
                 return False
             search_path = (spec and spec.submodule_search_locations) or ()
     return not attribute or has_attribute(module, attribute)
 
 
-def _is_made_by_parent(module: str) -> bool:
-    """Tell whether a module of the standard library puts another one there:
-    collections.abc has no file since CPython 3.14, os.path never had one.
+def _is_made_by_parent(module: str, *, is_in_package: bool) -> bool:
+    """Tell whether a module puts another one there: collections.abc has no
+    file since CPython 3.14, os.path and six.moves never had one.
     """
     parent = module.rpartition(".")[0]
     if parent.partition(".")[0] not in sys.stdlib_module_names:
-        return False
+        # its version tells
+        return bool(parent) and not is_in_package
     try:
         importlib.import_module(parent)
     except ImportError:
@@ -65,7 +68,13 @@ def _find_spec(name: str, search_path: Sequence[str] | None
     if search_path is None and (
             spec := importlib.machinery.FrozenImporter.find_spec(name)):
         return spec
-    return importlib.machinery.PathFinder.find_spec(name, search_path)
+    spec = importlib.machinery.PathFinder.find_spec(name, search_path)
+    if spec is None and search_path is None:
+        # setuptools' distutils, and what is installed to be edited
+        for finder in sys.meta_path:
+            with contextlib.suppress(Exception):
+                spec = spec or finder.find_spec(name, None)
+    return spec
 
 
 def has_attribute(module: str, attribute: str) -> bool:

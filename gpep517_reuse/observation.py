@@ -122,9 +122,11 @@ class Observation:
     def _take_executed(self, filename: object) -> None:
         if isinstance(filename, str) and not filename.startswith("<"):
             self._add(self.executed, filename)
-            # multiprocessing starts its children without an event
+            # children without an event, and interpreters that nobody watches
             if "/multiprocessing/popen_" in filename:
                 self.started.add("multiprocessing")
+            if "/concurrent/interpreters/" in filename:
+                self.started.add("concurrent.interpreters")
             if not filename.startswith(_LIBRARIES):
                 self.calls.begin()
         elif filename is not None:

@@ -53,7 +53,8 @@ _PATH_START = r"""((?:^|[\s=:;,"'(\[{])(?:-[A-Za-z])?)"""
 _PATH_END = r"""(?=[/\s:;,"')\]}]|$)"""
 
 
-_NAMED_VARIABLE = re.compile(rb"\{(?:env:)?([A-Za-z_]\w*)")
+_NAMED_VARIABLE = re.compile(
+    rb"""(?:\{(?:env:)?|\bvariable *= *["'])([A-Za-z_]\w*)""")
 
 
 class BuildOptions(typing.NamedTuple):

@@ -66,7 +66,6 @@ class _ScriptReader(ExpressionReader):
             and "import" in find_guards([node])
             for node in ast.walk(tree))
         self.has_changing_docstring = has_changing_docstring(tree)
-        self._compiles = 0
         # names of the module are used in ways that do not show
         reached = find_reached(tree)
         self._exported = None if (
@@ -79,7 +78,7 @@ class _ScriptReader(ExpressionReader):
             asked=tuple(sorted(self.asked.values())),
             obstacles=tuple(sorted(set(self.obstacles))),
             hidden=tuple(self.hidden), imports=tuple(self._imports),
-            is_dynamic=self.is_dynamic, compiles=self._compiles,
+            is_dynamic=self.is_dynamic, compiles=self.compiles,
             catches_imports=self._catches_imports)
 
     def read_block(self, block: Sequence[ast.stmt], scope: Scope) -> None:
@@ -113,7 +112,7 @@ class _ScriptReader(ExpressionReader):
     def _read_statement(self, node: ast.stmt, scope: Scope) -> None:
         match node:
             case ast.Import() | ast.ImportFrom():
-                self._read_import(node)
+                self._read_import(node, scope)
             case ast.Try() | ast.TryStar():
                 with self._guarded(find_guards(node.handlers)):
                     self.read_block(node.body, scope)
@@ -155,16 +154,16 @@ class _ScriptReader(ExpressionReader):
             self.read_block(handler.body, scope)
 
     def _judge_compiling(self, node: ast.Try | ast.TryStar) -> None:
-        """Ask for what an except clause for syntax errors finds out."""
+        """Tell where an except clause for syntax errors is for more than
+        the tree's own modules.
+        """
         catching = [*filter(catches_syntax_errors, node.handlers)]
-        if catching and all(
+        if catching and not all(
                 isinstance(statement, ast.Import | ast.ImportFrom) and all(
                     module.partition(".")[0] in self.circumstances.local
                     for module, _ in list_imported(
                         statement, self.circumstances.package))
                 for statement in node.body):
-            self._compiles = catching[0].lineno
-        elif catching:
             self.obstacles.append(Obstacle(
                 catching[0].lineno, "catches syntax errors"))
 
@@ -185,11 +184,12 @@ class _ScriptReader(ExpressionReader):
         """Tell whether a function was seen not to be called.
 
         What calls one named for the language itself may be the interpreter,
-        and not every version of it does.
+        and one named for a kind of node the module ast: not every version
+        does.
         """
         called = self.circumstances.called
-        return called is not None and not (
-            node.name.startswith("__") and node.name.endswith("__")) and (
+        return called is not None and not node.name.startswith(
+            ("__", "visit_")) and (
             min(part.lineno for part in (node, *node.decorator_list))
             not in called)
 
@@ -266,10 +266,17 @@ class _ScriptReader(ExpressionReader):
             case _:
                 self.read(value, scope)
 
-    def _read_import(self, node: ast.Import | ast.ImportFrom) -> None:
+    def _read_import(self, node: ast.Import | ast.ImportFrom, scope: Scope
+                     ) -> None:
+        if self._uses_processes(node):
+            self.obstacles.append(Obstacle(
+                node.lineno,
+                "imports multiprocessing, to start other processes"))
         guarded = "import" in self.guards or self.circumstances.guarded
         for module, name in list_imported(node, self.circumstances.package):
             if module.partition(".")[0] in self.circumstances.local:
+                if "syntax" in self.guards:
+                    self.compiles = self.compiles or node.lineno
                 self._imports.append(LocalImport(
                     node.lineno, module,
                     find_taken(self._tree, node, module, name), guarded))
@@ -278,13 +285,29 @@ class _ScriptReader(ExpressionReader):
                 self.obstacles.append(Obstacle(
                     node.lineno, f"imports {module}, which is in the tree "
                     "and did not run"))
-            elif what := vocabulary.judge_import(module, name):
+            elif what := vocabulary.judge_import(
+                    module, name, in_class=scope.is_class):
                 self.obstacles.append(Obstacle(node.lineno, what))
             elif guarded and (module.partition(".")[0]
                               not in self.circumstances.given):
                 question = f"importable({module!r}" + (
                     f", {name!r})" if name else ")")
                 self._ask(node, Phrase(question, is_question=True))
+
+    def _uses_processes(self, node: ast.Import | ast.ImportFrom) -> bool:
+        """Tell whether multiprocessing is imported for more than the sake
+        of having been imported.
+        """
+        modules = ([item.name for item in node.names]
+                   if isinstance(node, ast.Import) else [node.module or ""])
+        if not any(module.partition(".")[0] == "multiprocessing"
+                   for module in modules):
+            return False
+        bound = {(item.asname or item.name).partition(".")[0]
+                 for item in node.names}
+        used = {name.id for name in ast.walk(self._tree)
+                if isinstance(name, ast.Name)}
+        return bool(bound & used) or any(map(self._is_exported, bound))
 
     def _read_parts(self, node: ast.AST, scope: Scope,
                        leave_out: Sequence[ast.stmt] = ()) -> None:

@@ -21,6 +21,8 @@ from gpep517_reuse.questions import TEXT_ENCODING, ask
 _SETUP_SCRIPT = "setup.py"
 # version = attr: package.module.NAME
 _ATTRIBUTE = re.compile(r"""\battr\s*[:=]\s*["']?([\w.]+)\.(\w+)""")
+# what is read in a module, or called there
+_PLAIN_EXPRESSION = re.compile(r"[\w.]+(?:\(\))?")
 # where backends are told which names to take from a module
 _SETTINGS = ("hatch.toml", "pyproject.toml", "setup.cfg")
 
@@ -67,6 +69,7 @@ def _read_scripts(ran: Sequence[str], observation: Observation, scene: Scene,
     obstacles.extend(
         f"{path} runs code of which the text is not seen"
         for path in sorted(nameless - {path for path, _ in texts}))
+    obstacles.extend(_find_obstacles(observation, by_location))
     texts += tuple(_find_changed_texts(observation, by_location, files))
     settings = _read_settings(scene)
     found = read_conditions(Scripts(
@@ -80,6 +83,19 @@ def _read_scripts(ran: Sequence[str], observation: Observation, scene: Scene,
         attributes=frozenset(_ATTRIBUTE.findall(settings)),
         called=_find_called(observation, by_location, files)), ask)
     return found._replace(obstacles=(*obstacles, *found.obstacles))
+
+
+def _find_obstacles(observation: Observation,
+                    by_location: Mapping[str, str]) -> Iterator[str]:
+    """Yield what text ran that stands in no script: that of settings, and
+    what such text ran.
+    """
+    for caller, text in observation.texts:
+        if caller == "<string>" and caller not in by_location:
+            yield "text ran that no script holds"
+        elif caller.endswith("/hatchling/version/source/code.py") and (
+                not _PLAIN_EXPRESSION.fullmatch(str(text))):
+            yield f"pyproject.toml runs {text!r}"
 
 
 def _ask_always(ran: Sequence[str]) -> Iterator[Condition]:

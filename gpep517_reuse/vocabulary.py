@@ -82,7 +82,8 @@ _HARMLESS_ATTRIBUTES = {"sys": frozenset({
 })}
 # modules that are about the interpreter from end to end
 _TELLING = (
-    *FINDERS, "_imp", "ast.dump", "ast.unparse", "_sysconfigdata",
+    *FINDERS, "_imp", "_interpreters", "_xxsubinterpreters", "ast.dump",
+    "ast.unparse", "_sysconfigdata",
     "builtins.__builtins__", "builtins.__cached__",
     "builtins.__loader__", "builtins.__spec__", "builtins.copyright",
     "builtins.credits", "compileall", "ctypes.py_object",
@@ -241,8 +242,13 @@ def judge(path: str, *, imported: bool) -> str:
     return f"uses {path.removeprefix('builtins.')}" if telling else ""
 
 
-def judge_import(module: str, name: str) -> str:
-    """Say how an import alone tells interpreters apart, or nothing."""
+def judge_import(module: str, name: str, *, in_class: bool) -> str:
+    """Say how an import alone tells interpreters apart, or nothing.
+
+    In a class, its name is an attribute, which nobody follows.
+    """
+    if in_class and judge(f"{module}.{name or 'x'}", imported=True):
+        return f"imports {module} in a class"
     if name == "*" and (module in PLAIN_MODULES
                         or judge(f"{module}.x", imported=True)):
         return f"imports everything from {module}"

@@ -20,7 +20,7 @@ from demo import HERE
 FINGERPRINT = """\
 import pathlib
 from gpep517_reuse.fingerprint import Roots, scan
-scan(Roots.of(pathlib.Path.cwd(), ()))
+scan(Roots.of(pathlib.Path.cwd(), ()), is_known_wheel=lambda digest: False)
 """
 # a child's own peak, without what its parent had before exec()
 PEAK = """\

@@ -9,6 +9,7 @@ import os
 import pathlib
 import statistics
 import subprocess
+import sys
 import time
 import typing
 
@@ -68,6 +69,7 @@ class Command(typing.NamedTuple):
             wall = time.perf_counter() - began
             process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode:
+            sys.stderr.write(output)
             raise subprocess.CalledProcessError(
                 process.returncode, self.argv, output)
         last = output.splitlines()[-1:]

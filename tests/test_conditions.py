@@ -217,8 +217,11 @@ def test_questions(text: str, questions: list[str]) -> None:
     ("import unicodedata\nprint(unicodedata.unidata_version)",
      "setup.py:2 uses unicodedata.unidata_version"),
     ("import os\nprint(os.__file__)", "setup.py:2 uses os.__file__"),
-    ("import multiprocessing\nmultiprocessing.get_context()",
-     "setup.py:2 uses multiprocessing.get_context"),
+    ("class C:\n    import sys", "setup.py:2 imports sys in a class"),
+    ("import multiprocessing\nprint(multiprocessing)",
+     "setup.py:1 imports multiprocessing, to start other processes"),
+    ("from multiprocessing import pool\nprint(pool)",
+     "setup.py:1 imports multiprocessing, to start other processes"),
     ("print(__cached__)", "setup.py:1 uses __cached__"),
     ("try:\n import a as m\nexcept ImportError:\n import sysconfig as m\n"
      "print(m.get_path('x'))", "setup.py:5 uses sysconfig.get_path"),
@@ -497,8 +500,8 @@ def test_syntax_errors_of_the_trees_modules() -> None:
                  {"a.py": "b = 1"})
     assert [(condition.path, condition.line, condition.question)
             for condition in found.conditions] == [
-        ("setup.py", 3, "compiles('a.py')"),
-        ("setup.py", 3, "compiles('setup.py')")]
+        ("setup.py", 2, "compiles('a.py')"),
+        ("setup.py", 2, "compiles('setup.py')")]
 
 
 @pytest.mark.parametrize("body", ["import a, z", "from a import b; b()"])
@@ -506,3 +509,79 @@ def test_syntax_errors_of_others(body: str) -> None:
     found = read(f"try:\n    {body}\nexcept SyntaxError:\n    exit()",
                  {"a.py": "b = 1"})
     assert found.obstacles == ("setup.py:3 catches syntax errors",)
+
+
+def test_module_that_did_not_compile() -> None:
+    found = read_conditions(Scripts(
+        files={"setup.py": b"try:\n from a import b\nexcept Exception:\n 0",
+               "a/__init__.py": b""},
+        packages=frozenset({"a/__init__.py"}),
+        others=frozenset({"a/b.py", "c/d.py"})), answer)
+    assert "compiles('a/b.py')" in [
+        condition.question for condition in found.conditions]
+    assert "compiles('c/d.py')" not in [
+        condition.question for condition in found.conditions]
+
+
+@pytest.mark.parametrize("text", [
+    "from a import __doc__ as d\nprint(d)", "import a\ngetattr(a, '__doc__')",
+    "globals()['__doc__']", 'class C:\n  """A.\n    B"""\n  d = __doc__',
+    "def f():\n    exec(x)\n    return locals()", "def f():\n    vars()",
+])
+def test_what_changed_in_3_13(text: str) -> None:
+    found = read(text, {"a.py": '"""A.\n  B"""'})
+    assert "sys.version_info >= (3, 13)" in [
+        condition.question for condition in found.conditions]
+
+
+@pytest.mark.parametrize("text", [
+    "globals().update(VERSION=x)", "if x: exec('VERSION = 2')",
+    "import os\nos.environ.setdefault('A', 'b')",
+    "import shutil\nshutil.copy('a', 'b')",
+])
+def test_module_for_a_constant_that_does_more(text: str) -> None:
+    found = read("from a import VERSION", {
+        "a.py": f"import sys\nVERSION = '1'\nif sys.version: pass\n{text}\n"})
+    assert "a.py" in [condition.path for condition in found.conditions]
+
+
+@pytest.mark.parametrize(("text", "is_read"), [
+    ('"""A."""\nV = "1"\n__version__ = V', False),
+    ('"""A.\tB."""\nV = "1"\n__version__ = V', True),
+    ('"""A."""\nV = "1"\n__version__ = V\n__doc__ = "B"', True),
+])
+def test_docstring_that_flit_takes(text: str, is_read: bool) -> None:
+    found = read_conditions(Scripts(
+        files={"a.py": f"{text}\nimport sys\nprint(sys.modules)".encode()},
+        by_flit=True), answer)
+    assert bool(found.obstacles) is is_read
+    asked = [condition.question for condition in found.conditions]
+    assert ("sys.version_info >= (3, 13)" in asked) is ("\t" in text)
+
+
+@pytest.mark.parametrize(("text", "obstacles", "questions"), [
+    ("compile(x, 'a', 'exec')", ("setup.py:2 catches syntax errors",), []),
+    ("import importlib; importlib.import_module('a.b')", (),
+     ["compiles('setup.py')"]),
+])
+def test_syntax_errors_of_calls(text: str, obstacles: tuple[str, ...],
+                                questions: list[str]) -> None:
+    found = read(f"try:\n {text}\nexcept Exception:\n pass")
+    assert found.obstacles == obstacles
+    assert [condition.question for condition in found.conditions
+            if condition.question.startswith("compiles")] == questions
+
+
+@pytest.mark.parametrize("text", [
+    "import multiprocessing", "import multiprocessing.util as _",
+    "try:\n    import multiprocessing\nexcept ImportError:\n    pass"])
+def test_multiprocessing_that_nobody_uses(text: str) -> None:
+    """What setup.py files import for the sake of old bugs starts nothing."""
+    assert not read(text).obstacles
+
+
+def test_multiprocessing_that_another_script_uses() -> None:
+    found = read("import a\nprint(a.mp)", {
+        "a.py": "import multiprocessing as mp"})
+    assert "a.py:1 imports multiprocessing, to start other processes" in (
+        found.obstacles)
