@@ -10,7 +10,6 @@ two bare interpreter starts.
 
 import contextlib
 import os
-import re
 import typing
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -109,7 +108,8 @@ def find_loaded(distributions: Distributions, directories: Iterable[str],
         inside = {path for path in files if path.startswith(prefix)}
         files -= inside
         below = {path[len(prefix):].replace(os.sep, "/") for path in inside}
-        tops = {re.split("[-./_]", path)[0] for path in below}
+        tops = {path.partition("/")[0].partition(".")[0].partition("_")[0]
+                for path in below}
         unowned = set(below)
         # the first few most often own all
         for item in sorted(distributions.values(), key=lambda item: (

@@ -255,7 +255,7 @@ ATTACKS: dict[tuple[str, str], tuple[Callable[[str], object], str]] = {
     ("installed", "'[-_.]+'"): (re.compile("[-_.]+").findall, "-_."),
     ("questions", questions._LONG_NUMBER.pattern.__repr__()): (
         questions._LONG_NUMBER.search, "123"),
-    ("recipe", "b'\\\\{(?:env:)?([A-Za-z_]\\\\w*)'"): (
+    ("recipe", repr(recipe._NAMED_VARIABLE.pattern)): (
         lambda text: recipe._NAMED_VARIABLE.findall(text.encode()),
         "{env:{a"),
     ("recipe", "_PATH_START + re.escape(path) + _PATH_END"): (
@@ -263,6 +263,8 @@ ATTACKS: dict[tuple[str, str], tuple[Callable[[str], object], str]] = {
         " -I/a"),
     ("scripts", scripts._ATTRIBUTE.pattern.__repr__()): (
         scripts._ATTRIBUTE.findall, "attr = ."),
+    ("scripts", repr(scripts._PLAIN_EXPRESSION.pattern)): (
+        scripts._PLAIN_EXPRESSION.fullmatch, "a.()"),
     ("scripts", "'\\\\w+'"): (re.compile(r"\w+").findall, "a"),
     ("scripts", "'\\\\*\\\\*[\"\\']'"): (
         re.compile(r"""\*\*["']""").search, "**"),
