@@ -13,8 +13,10 @@ from gpep517_reuse.names import Scope, Value
 
 
 # what changes the world of others
-_EFFECTS = ("os.environ.", "os.link", "os.putenv", "os.remove", "os.rename",
-            "os.replace", "os.symlink", "os.unlink", "os.unsetenv", "shutil.")
+_EFFECTS = ("os.environ.clear", "os.environ.pop", "os.environ.setdefault",
+            "os.environ.update", "os.link", "os.putenv", "os.remove",
+            "os.rename", "os.replace", "os.symlink", "os.unlink",
+            "os.unsetenv", "shutil.")
 # where modules put themselves
 _REGISTRIES = frozenset({"sys.meta_path", "sys.modules"})
 
@@ -73,7 +75,7 @@ def find_literals(text: bytes) -> frozenset[str]:
     if any(isinstance(node, ast.ImportFrom) and node.names[0].name == "*"
            for node in ast.walk(tree)):
         return frozenset()
-    if find_reached(tree) is None:
+    if find_reached(_Top().visit(_parse(text))) is None:
         # they may be bound by their texts
         return frozenset()
     scope = Scope(tree)
@@ -86,6 +88,16 @@ def find_literals(text: bytes) -> frozenset[str]:
             case Value(value), _ if _is_literal(value, scope, depth=3):
                 found.add(name)
     return frozenset(found)
+
+
+class _Top(ast.NodeTransformer):
+    """Leave out what runs when it is called."""
+
+    def visit_FunctionDef(self, _node: ast.FunctionDef) -> None:
+        return None
+
+    def visit_AsyncFunctionDef(self, _node: ast.AsyncFunctionDef) -> None:
+        return None
 
 
 def _is_literal(node: ast.expr, scope: Scope, *, depth: int) -> bool:

@@ -331,8 +331,14 @@ class _ScriptReader(ExpressionReader):
 def _passes_docstring_on(targets: Sequence[ast.expr], value: ast.expr
                          ) -> bool:
     """Tell whether a function gets another one's docstring."""
-    return all(isinstance(node, ast.Attribute) and node.attr == "__doc__"
-               for node in (*targets, value))
+    match value:
+        case (ast.Attribute(attr="__doc__")
+              | ast.Call(func=ast.Name(id="getattr"),
+                         args=[ast.Name(), ast.Constant(value="__doc__"),
+                               *_])):
+            return all(isinstance(node, ast.Attribute)
+                       and node.attr == "__doc__" for node in targets)
+    return False
 
 
 def _leaves(block: Sequence[ast.stmt], scope: Scope) -> bool:

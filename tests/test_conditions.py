@@ -132,6 +132,7 @@ def list_questions(found: Conditions) -> list[str]:
      ["importlib.util.MAGIC_NUMBER"]),
     ("import sys\nprint(sys.prefix)", ["sys.prefix"]),
     ("g.__doc__ = f.__doc__", []),
+    ("g.__doc__ = getattr(f, '__doc__')", []),
     ("if f.__doc__ is None: pass", []),
     ("print(f.__doc__)", ["sys.version_info >= (3, 13)"]),
     ("'a'\nprint(__doc__)", []),
