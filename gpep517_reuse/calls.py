@@ -17,8 +17,8 @@ class Calls:
 
     ``functions`` are file names as the code knows them, and lines, that of
     the first decorator where there are any; ``modules`` the files of which
-    the statements at top level ran.  Both are empty where
-    the interpreter cannot tell, and where it was kept from telling.
+    the statements at top level ran.  Both are empty where the interpreter
+    cannot tell, and where it was kept from telling.
     """
 
     def __init__(self) -> None:

@@ -39,10 +39,11 @@ def _parse_jobs(text: str) -> int:
     if not text.isdecimal():
         raise argparse.ArgumentTypeError(
             f"expected a number of 0 or more, got {text!r}")
-    return int(text) or _count_processors()
+    return int(text) or count_processors()
 
 
-def _count_processors() -> int:
+def count_processors() -> int:
+    """Return how many processors are available to this process."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

@@ -18,6 +18,7 @@ from pathlib import Path
 from gpep517 import __main__ as gpep517_main
 
 from gpep517_reuse import __version__
+from gpep517_reuse.cli_install import count_processors
 from gpep517_reuse.compare import GENTOO_IGNORE
 from gpep517_reuse.difference import Verdict
 from gpep517_reuse.diffoscope import has_diffoscope
@@ -60,8 +61,7 @@ def add_verify_args(parser: argparse.ArgumentParser) -> None:
         help="Interpreter to build with, in a copy of the sources "
         "(repeat it for each)")
     group.add_argument(
-        "--jobs", type=_parse_jobs, default=len(os.sched_getaffinity(0))
-        if hasattr(os, "sched_getaffinity") else 1, metavar="N",
+        "--jobs", type=_parse_jobs, default=count_processors(), metavar="N",
         help="With --python: so many builds at once (default: %(default)s)")
     group.add_argument(
         "--ignore", action="append", default=[], metavar="GLOB",

@@ -30,14 +30,10 @@ from gpep517_reuse.literals import (
     keeps_docstring,
     patches_others,
 )
-from gpep517_reuse.questions import QuestionError
+from gpep517_reuse.questions import SINCE_3_13, QuestionError
 from gpep517_reuse.reading import Asked, Circumstances, LocalImport, Reading
 from gpep517_reuse.script import read_script
 from gpep517_reuse.vocabulary import SETUPTOOLS
-
-
-# what tells compilers that change docstrings from others
-_DEDENTS = "sys.version_info >= (3, 13)"
 
 
 class Scripts(typing.NamedTuple):
@@ -83,15 +79,17 @@ class _Collector:
         self._modules: dict[str, list[str]] = {}
         for path, name in self._names.items():
             self._modules.setdefault(name, []).append(path)
+        # the top-level names of what did not run, by path
+        self._silent = {
+            path: _find_top(_name_module(path, scripts.packages))
+            for path in scripts.others}
         by_setuptools = any(posixpath.basename(path) == "setup.py"
                             for path in scripts.files)
         self._base = Circumstances(
             answer=functools.cache(answer),
             local=frozenset(map(_find_top, self._modules)),
-            silent=frozenset(
-                _find_top(_name_module(path, scripts.packages))
-                for path in scripts.others).difference(
-                    map(_find_top, self._modules)),
+            silent=frozenset(self._silent.values()).difference(
+                map(_find_top, self._modules)),
             reexports={name: find_reexports(scripts.files[path])
                        for path, name in self._names.items()},
             plain_docstrings=frozenset(_list_plain_docstrings(scripts.files)),
@@ -259,9 +257,8 @@ class _Collector:
         that it did not run may be why.
         """
         return sorted({*self._scripts.files, *(
-            path for path in self._scripts.others
-            if _find_top(_name_module(path, self._scripts.packages))
-            in self._base.local)})
+            path for path, top in self._silent.items()
+            if top in self._base.local)})
 
     def _sum_up(self, found: Iterable[tuple[str, Reading]],
                 passed_over: Collection[str]) -> Conditions:
@@ -289,8 +286,8 @@ class _Collector:
                     obstacles.append(f"{path}:{line} asks {question}: "
                                      f"{error}")
         for path in self._find_taken_docstrings():
-            conditions.setdefault(_DEDENTS, Condition(
-                path, 1, _DEDENTS, self._base.answer(_DEDENTS)))
+            conditions.setdefault(SINCE_3_13, Condition(
+                path, 1, SINCE_3_13, self._base.answer(SINCE_3_13)))
         return Conditions(tuple(sorted(conditions.values())),
                           tuple(obstacles), tuple(sorted(notes)))
 

@@ -16,11 +16,12 @@ from gpep517_reuse.probes import (
     find_probed_import,
     judge_call,
 )
+from gpep517_reuse.questions import SINCE_3_13
 from gpep517_reuse.reading import Asked, Circumstances, Hidden, Obstacle
 
 
-_SINCE_3_13 = Phrase("sys.version_info >= (3, 13)", is_question=True,
-                     is_truth=True, is_atom=False)
+_SINCE_3_13 = Phrase(SINCE_3_13, is_question=True, is_truth=True,
+                     is_atom=False)
 
 
 class ExpressionReader:

@@ -9,6 +9,7 @@ import functools
 from collections.abc import Mapping
 
 from gpep517_reuse.imports import find_reached
+from gpep517_reuse.lookups import UNPARSABLE
 from gpep517_reuse.names import Scope, Value
 
 
@@ -24,7 +25,7 @@ _REGISTRIES = frozenset({"sys.meta_path", "sys.modules"})
 def _parse(text: bytes) -> ast.Module:
     try:
         return ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    except UNPARSABLE:
         # reading it says so
         return ast.Module(body=[], type_ignores=[])
 

@@ -13,6 +13,9 @@ import warnings
 from collections.abc import Sequence
 
 
+#: What parsing and compiling raise for text that is no Python here.
+UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
+
 # to import these is to see a poem or a browser
 _SHOWY = frozenset({"antigravity", "this"})
 
@@ -58,7 +61,7 @@ def can_compile(path: str) -> bool:
         warnings.simplefilter("ignore")
         try:
             compile(file.read(), path, "exec", dont_inherit=True)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
+        except UNPARSABLE:
             return False
     return True
 

@@ -25,6 +25,7 @@ import typing
 from collections.abc import Callable, Mapping, Sequence
 
 from gpep517_reuse.lookups import (
+    UNPARSABLE,
     can_compile,
     get_attribute,
     has_attribute,
@@ -43,6 +44,8 @@ SYS_VALUES = frozenset({
 })
 #: The encoding of text files, under a name of our own.
 TEXT_ENCODING = "text.encoding"
+#: What tells what CPython 3.13 changed: docstrings, locals(), Path.glob().
+SINCE_3_13 = "sys.version_info >= (3, 13)"
 #: Other values that can be asked for.
 VALUES = frozenset({
     "importlib.util.MAGIC_NUMBER", "os.environ", "os.linesep", "os.name",
@@ -119,7 +122,7 @@ def ask(question: str) -> str:
         raise QuestionError(f"{len(question)} characters are too many")
     try:
         tree = ast.parse(question, mode="eval")
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+    except UNPARSABLE as error:
         raise QuestionError(f"{question!r} is no expression") from error
     try:
         return repr(_evaluate(tree.body))

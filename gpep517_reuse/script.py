@@ -19,6 +19,7 @@ from gpep517_reuse.guards import (
 )
 from gpep517_reuse.imports import find_reached, find_taken, list_imported
 from gpep517_reuse.literals import has_changing_docstring
+from gpep517_reuse.lookups import UNPARSABLE
 from gpep517_reuse.names import Scope, Value
 from gpep517_reuse.phrasing import Phrase
 from gpep517_reuse.probes import judge_patch
@@ -39,7 +40,7 @@ def read_script(text: str | bytes, circumstances: Circumstances) -> Reading:
         tree = ast.parse(text)
         runner = circumstances.runner
         outer = None if runner is None else Scope(ast.parse(runner))
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+    except UNPARSABLE as error:
         return Reading(obstacles=(Obstacle(
             getattr(error, "lineno", None) or 1,
             f"cannot be parsed: {error}"),))

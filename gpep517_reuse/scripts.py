@@ -14,7 +14,7 @@ from gpep517_reuse.condition import Condition, Conditions
 from gpep517_reuse.fingerprint import hash_bytes, read_regular
 from gpep517_reuse.observation import Observation
 from gpep517_reuse.places import Scene
-from gpep517_reuse.questions import TEXT_ENCODING, ask
+from gpep517_reuse.questions import SINCE_3_13, TEXT_ENCODING, ask
 
 
 # what setuptools runs without a file name
@@ -118,8 +118,7 @@ def _ask_for_tools(tools: frozenset[str], scene: Scene
         text = read_regular(scene.roots.current / "pyproject.toml").decode(
             errors="replace")
         if re.search(r"""\*\*["']""", text):
-            question = "sys.version_info >= (3, 13)"
-            yield Condition("pyproject.toml", 1, question, ask(question))
+            yield Condition("pyproject.toml", 1, SINCE_3_13, ask(SINCE_3_13))
 
 
 def _find_called(

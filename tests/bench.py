@@ -21,33 +21,20 @@ from collections.abc import Iterator
 
 from bench_cases import CASES, Bench, measure_corpus
 from bench_measure import Measured, measure, render_table
-from corpus import (
-    LISTS,
-    VARIABLES,
-    clear_environment,
-    download,
-    make_users,
-    read_packages,
-)
-from demo import make_installer
+from corpus import LISTS, VARIABLES, read_packages, set_up
 from gpep517_reuse.sdist import unpack_sdist
 
 
 MAIN = "python3.13"
 
 
-def set_up(top: pathlib.Path, temporary: pathlib.Path) -> Bench:
+def make_bench(top: pathlib.Path, temporary: pathlib.Path) -> Bench:
     """Make environments, and unpack the real packages."""
-    installer = top / "installer" / "bin" / "python"
-    if not installer.exists():
-        make_installer(top / "installer")
     packages = read_packages(LISTS[0].read_text())
-    sdists = download(packages, top / "sdists", installer)
-    users = {user.name: user.python
-             for user in make_users(top / "environments", installer)}
+    sdists, found = set_up(top, packages)
+    users = {user.name: user.python for user in found}
     if MAIN not in users:
         sys.exit(f"{MAIN} is not on PATH")
-    clear_environment(top)
     sources = {}
     for package in packages:
         directory = temporary / "sources" / package.name
@@ -92,7 +79,7 @@ def main() -> int:
     top.mkdir(parents=True, exist_ok=True)
     results = []
     with tempfile.TemporaryDirectory(prefix="gpep517-reuse-bench-") as name:
-        bench = set_up(top, pathlib.Path(name).resolve())
+        bench = make_bench(top, pathlib.Path(name).resolve())
         for result in run(bench, args.only):
             results.append(result)
             print(f"{result.row.title}: {result.ratio:.2f}", flush=True)

@@ -118,18 +118,27 @@ def clear_environment(top: pathlib.Path) -> None:
     tempfile.tempdir = None
 
 
+def set_up(top: pathlib.Path, packages: Collection[Package]
+           ) -> tuple[Mapping[str, pathlib.Path], list[User]]:
+    """Get the sdists, by SHA-256, and make the environments; leave nobody's
+    settings.
+    """
+    installer = top / "installer" / "bin" / "python"
+    if not installer.exists():
+        make_installer(top / "installer")
+    sdists = download(packages, top / "sdists", installer)
+    users = make_users(top / "environments", installer)
+    clear_environment(top)
+    return sdists, users
+
+
 def run(args: argparse.Namespace) -> int:
     """Run; return the exit status."""
     top = args.directory
     packages, backends = (read_packages(path.read_text()) for path in LISTS)
     wanted = [package for package in (*packages, *backends)
               if args.only in {None, package.name}]
-    installer = top / "installer" / "bin" / "python"
-    if not installer.exists():
-        make_installer(top / "installer")
-    sdists = download(wanted, top / "sdists", installer)
-    users = make_users(top / "environments", installer)
-    clear_environment(top)
+    sdists, users = set_up(top, wanted)
 
     def work(package: Package) -> Examined:
         place = top / "packages" / package.name

@@ -41,7 +41,7 @@ LAYERS: Mapping[str, tuple[str, ...]] = {
                 "compilation"),
     "flow": ("places", "evidence", "scripts", "search", "remember", "reuse",
              "verify", "verify_several"),
-    "shell": ("cli_verify", "cli_install", "cli", "__main__"),
+    "shell": ("cli_install", "cli_verify", "cli", "__main__"),
 }
 APART = {"judgements": "effects", "effects": "judgements"}
 OF_GPEP517 = {"backend", "cli", "cli_install", "cli_verify"}

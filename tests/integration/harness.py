@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import subprocess
+import textwrap
 import typing
 import zipfile
 
@@ -192,6 +193,14 @@ def read_tree(directory: Path) -> Mapping[str, tuple[int, bytes]]:
     return {str(path.relative_to(directory)): (
                 path.lstat().st_mode, path.read_bytes())
             for path in sorted(directory.rglob("*")) if path.is_file()}
+
+
+def write_files(tree: Path, files: Mapping[str, str]) -> None:
+    """Write files by their paths; what all lines are indented by is not of
+    the texts.
+    """
+    for name, text in files.items():
+        (tree / name).write_text(textwrap.dedent(text))
 
 
 def make_checkout(tree: Path, *, tag: str = "v1.2.3") -> None:

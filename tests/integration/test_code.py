@@ -3,14 +3,10 @@
 
 """Code of the project that runs during the build, and decides."""
 
-import textwrap
-
-from pathlib import Path
-
 import pytest
 
 from integration.environments import Environment, Environments
-from integration.harness import Workshop
+from integration.harness import Workshop, write_files
 
 
 pytestmark = pytest.mark.interpreters
@@ -139,7 +135,7 @@ def test_version_computed_by_the_project(
     (package,) = tree.glob("**/sample")
     (package / "version.py").write_text(
         'import sys\nVERSION = "%d.%d" % sys.version_info[:2]\n')
-    _write(tree, files)
+    write_files(tree, files)
     versions = {"python3.13": "3.13", "python3.12": "3.12",
                 "pypy3.11": "3.11"}
     for name in ("python3.13", second):
@@ -178,7 +174,7 @@ def test_what_a_script_writes_is_written_for_each(
         workshop: Workshop, environments: Environments, project: str,
         files: dict[str, str]) -> None:
     tree = workshop.unpack(project)
-    _write(tree, files)
+    write_files(tree, files)
     if project == "hatchling-pure":
         with (tree / "pyproject.toml").open("a") as file:
             file.write("[tool.hatch.build.hooks.custom]\n")
@@ -195,7 +191,7 @@ def test_a_program_that_decides(
         workshop: Workshop, older: Environment) -> None:
     """Not even the builder itself reuses what a program had a say in."""
     tree = workshop.unpack("setuptools-pure")
-    _write(tree, {"setup.py": """\
+    write_files(tree, {"setup.py": """\
         import subprocess
         from setuptools import setup
         output = subprocess.run(["cat", "/proc/sys/kernel/random/uuid"],
@@ -224,8 +220,3 @@ def test_a_directory_that_a_script_can_tell(
         assert result.built
         assert f"Summary: {copy}\n" in (
             result.members["sample-1.dist-info/METADATA"].decode())
-
-
-def _write(tree: Path, files: dict[str, str]) -> None:
-    for name, text in files.items():
-        (tree / name).write_text(textwrap.dedent(text))

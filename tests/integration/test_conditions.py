@@ -4,15 +4,13 @@
 """Code of the project that asks, and is reused as far as the answers go."""
 
 import json
-import textwrap
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 import pytest
 
 from integration.environments import Environment, Environments
-from integration.harness import Workshop
+from integration.harness import Workshop, write_files
 
 
 pytestmark = pytest.mark.interpreters
@@ -103,11 +101,6 @@ _HOOKS: Mapping[str, tuple[str, Mapping[str, str]]] = {
 }
 
 
-def write(tree: Path, files: Mapping[str, str]) -> None:
-    for name, text in files.items():
-        (tree / name).write_text(textwrap.dedent(text))
-
-
 def count_builds(workshop: Workshop, environments: Sequence[Environment]
                  ) -> int:
     results = workshop.build_in_turn(environments)
@@ -120,7 +113,7 @@ def test_setup_script_runs_once_for_each_implementation(
         workshop: Workshop, environments: Environments, case: str) -> None:
     """Get one build for all of CPython, and one more for PyPy."""
     tree = workshop.unpack("setuptools-pure")
-    write(tree, {"setup.py": _SETUP_SCRIPTS[case]})
+    write_files(tree, {"setup.py": _SETUP_SCRIPTS[case]})
     found = environments.all_found(first="python3.13")
     pypy = [environment for environment in found
             if environment.name.startswith("pypy")]
@@ -131,7 +124,7 @@ def test_setup_script_runs_once_for_each_implementation(
 def test_a_command_that_runs(workshop: Workshop, environments: Environments
                              ) -> None:
     tree = workshop.unpack("setuptools-pure")
-    write(tree, {"setup.py": """\
+    write_files(tree, {"setup.py": """\
         import sys
         from setuptools import setup
         from setuptools.command.build_py import build_py
@@ -153,7 +146,7 @@ def test_question_decides(workshop: Workshop, environments: Environments,
     """Reuse where the answer is the same, and build where it is not."""
     project, files = _HOOKS[script]
     tree = workshop.unpack(project)
-    write(tree, files)
+    write_files(tree, files)
     first, second, other = environments.pick(
         "python3.12", "python3.13", "python3.11")
     # where the name is used
@@ -178,7 +171,7 @@ def test_question_decides(workshop: Workshop, environments: Environments,
 def test_files_that_are_merely_packed_ask_nothing(
         workshop: Workshop, environments: Environments) -> None:
     tree = workshop.unpack("setuptools-pure")
-    write(tree, {"setup.py": _SETUP_SCRIPTS["plain"],
+    write_files(tree, {"setup.py": _SETUP_SCRIPTS["plain"],
                  "sample/asking.py": "import sys\nVERSION = sys.version\n"})
     first, second = environments.pick("python3.13", "python3.12")
 
@@ -192,7 +185,7 @@ def test_poetry_script_is_refused(
     tree = workshop.unpack("poetry-pure")
     with (tree / "pyproject.toml").open("a") as file:
         file.write('[tool.poetry.build]\nscript = "build.py"\n')
-    write(tree, {"build.py": "print('anything')\n"})
+    write_files(tree, {"build.py": "print('anything')\n"})
     builder, *others = environments.all_found()
 
     assert "-cp311-cp311-" in workshop.build(builder).name
