@@ -45,7 +45,8 @@ class Command(typing.NamedTuple):
     """Name a command to be measured.
 
     ``prepare`` is called before each run, and is not measured.  A command
-    that tells its own peak of memory, as PEAK does, prints it last.
+    that tells its own peak of memory, as PEAK does, prints it last.  What is
+    printed has to hold ``expected``, or else something else was measured.
     """
 
     title: str
@@ -53,6 +54,7 @@ class Command(typing.NamedTuple):
     cwd: pathlib.Path
     environ: Mapping[str, str] = {}
     prepare: Callable[[], object] | None = None
+    expected: str = ""
 
     def run(self) -> Sample:
         """Run once; raises CalledProcessError where it fails."""
@@ -68,7 +70,7 @@ class Command(typing.NamedTuple):
             _, status, usage = os.wait4(process.pid, 0)
             wall = time.perf_counter() - began
             process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
+        if process.returncode or self.expected not in output:
             sys.stderr.write(output)
             raise subprocess.CalledProcessError(
                 process.returncode, self.argv, output)
