@@ -29,6 +29,10 @@ BLOCK_SIZE = 1 << 20
 # shows that there was no other: file systems count in up to two seconds.
 _RACY_NS = 2_000_000_000
 
+_OPEN_FLAGS = (os.O_RDONLY | getattr(os, "O_CLOEXEC", 0)
+               | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+_NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
+
 # device, inode, size, mtime and ctime in nanoseconds
 _Signature = tuple[int, int, int, int, int]
 
@@ -104,14 +108,22 @@ def open_regular(path: str | Path, *, follow: bool = False,
     Raises OSError, also where the path is not a regular file: a FIFO or
     a symbolic link put in its place is never waited for or followed.
     """
-    flags = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0)
-    flags |= getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    flags |= 0 if follow else getattr(os, "O_NOFOLLOW", 0)
-    # as a text, so that PyPy's errors name it so
-    with open(os.open(os.fspath(path), flags, dir_fd=inside), "rb") as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise OSError(errno.EINVAL, "not a regular file", str(path))
+    descriptor, _ = _open(path, follow=follow, inside=inside)
+    with open(descriptor, "rb") as file:
         yield file
+
+
+def _open(path: str | Path, *, follow: bool, inside: int | None
+          ) -> tuple[int, int]:
+    """Return the descriptor and the size of a regular file."""
+    flags = _OPEN_FLAGS if follow else _OPEN_FLAGS | _NO_FOLLOW
+    # as a text, so that PyPy's errors name it so
+    descriptor = os.open(os.fspath(path), flags, dir_fd=inside)
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, "not a regular file", str(path))
+    return descriptor, status.st_size
 
 
 def read_regular(path: str | Path) -> bytes:
@@ -131,11 +143,14 @@ def digest_file(path: str | Path, *, follow: bool = False,
     shrinks meanwhile: one that grows faster than it is read has no end.
     """
     digest = hashlib.sha256(usedforsecurity=False)
-    with open_regular(path, follow=follow, inside=inside) as file:
-        expected = os.fstat(file.fileno()).st_size
-        while expected >= 0 and (block := file.read(BLOCK_SIZE)):
+    descriptor, expected = _open(path, follow=follow, inside=inside)
+    # thousands of small files: a file object costs more than to hash one
+    try:
+        while expected >= 0 and (block := os.read(descriptor, BLOCK_SIZE)):
             digest.update(block)
             expected -= len(block)
+    finally:
+        os.close(descriptor)
     if expected:
         raise OSError(errno.EBUSY, "changed while it was read", str(path))
     return digest.hexdigest()
@@ -175,6 +190,7 @@ class _Scanner:
         self.is_known_wheel = is_known_wheel
         self.before = before
         self.began = time.time_ns()
+        self._current = os.path.join(roots.current, "")
         self.files: dict[str, str] = {}
         self.faults: list[str] = []
         self.signatures: dict[str, _Signature] = {}
@@ -184,8 +200,7 @@ class _Scanner:
         pending = [str(top)]
         while pending:
             directory = pending.pop()
-            prefix = os.path.relpath(directory, self.roots.current)
-            prefix = "" if prefix == "." else prefix.replace(os.sep, "/") + "/"
+            prefix = self._name_prefix(directory)
             try:
                 with os.scandir(directory) as entries:
                     for entry in entries:
@@ -218,6 +233,14 @@ class _Scanner:
             if governing is not None and parent == governing.parent:
                 self.add_checkout(governing)
                 break
+
+    def _name_prefix(self, directory: str) -> str:
+        """Return what the names of a directory's files begin with."""
+        # relpath() takes a tenth of a scan
+        below = directory.removeprefix(self._current)
+        path = (below if below != directory
+                else os.path.relpath(directory, self.roots.current))
+        return "" if path == "." else path.replace(os.sep, "/") + "/"
 
     def _add_entry(self, entry: os.DirEntry[str], prefix: str,
                    pending: list[str]) -> None:
