@@ -4,6 +4,7 @@
 """Optimization levels: which of them cannot differ for a file."""
 
 import importlib.util
+import re
 import sys
 import unicodedata
 
@@ -15,6 +16,8 @@ _CO_OPTIMIZED = 1
 # CPython 3.12 never forgets a string that it interned, by which bytecode
 # tells the first compilation of some constants from the next ones
 _IS_FIRST_SPECIAL = sys.version_info[:2] == (3, 12)
+# a statement begins where a line, or another statement, ends
+_ASSERT = re.compile(r"(?:\A|[\n\r:;])[ \t\f]*assert")
 
 
 def find_repeated(level: int, code: CodeType, source: bytes
@@ -36,15 +39,17 @@ def find_repeated(level: int, code: CodeType, source: bytes
 
 
 def may_assert(source: bytes) -> bool:
-    """Tell whether a source file can hold ``assert`` or ``__debug__``.
+    """Tell whether a source file can hold an assertion or ``__debug__``.
 
     It may as well be told of one that has these words in a comment.
     """
+    # see "Compound statements" and "Line structure" of Python's reference
     text = importlib.util.decode_source(source)
     if not text.isascii():
         # as the parser does with names
         text = unicodedata.normalize("NFKC", text)
-    return "assert" in text or "__debug__" in text
+    return "__debug__" in text or (
+        "assert" in text and _ASSERT.search(text) is not None)
 
 
 def has_docstring(code: CodeType) -> bool:

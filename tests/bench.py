@@ -77,16 +77,18 @@ def main() -> int:
     args = parser.parse_args()
     top = args.directory.resolve()
     top.mkdir(parents=True, exist_ok=True)
+    machine = describe_machine()
     results = []
     with tempfile.TemporaryDirectory(prefix="gpep517-reuse-bench-") as name:
         bench = make_bench(top, pathlib.Path(name).resolve())
         for result in run(bench, args.only):
             results.append(result)
             print(f"{result.row.title}: {result.ratio:.2f}", flush=True)
-    machine = describe_machine()
-    (args.json or top / "bench.json").write_text(json.dumps(
-        {"machine": machine, "cases": [
-            result.to_json() for result in results]}, indent=2) + "\n")
+            # after each, as all of them take long
+            (args.json or top / "bench.json").write_text(json.dumps(
+                {"machine": machine, "cases": [
+                    result.to_json() for result in results]}, indent=2)
+                + "\n")
     print(f"\n{render_table(results)}\n{machine}")
     return 0 if all(result.is_met for result in results) else 1
 

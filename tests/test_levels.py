@@ -87,6 +87,17 @@ def test_no_docstring_is_missed(body: list[str]) -> None:
         assert has_docstring(compile_at(1, text))
 
 
+@pytest.mark.filterwarnings("ignore::SyntaxWarning")
+@hypothesis.given(BODIES, st.sampled_from(["\n", "\r\n", "\r"]))
+def test_no_assertion_is_missed(body: list[str], newline: str) -> None:
+    """Wherever the syntax tree has one, the text is told to have one."""
+    text = "\n".join(body)
+    if any(isinstance(node, ast.Assert)
+           or (isinstance(node, ast.Name) and node.id == "__debug__")
+           for node in ast.walk(ast.parse(text))):
+        assert may_assert(text.replace("\n", newline).encode())
+
+
 @pytest.mark.parametrize("text", [
     '"doc"', '""', 'class C: "doc"', 'def f(): "doc"',
     'async def f(): "doc"', 'def f():\n def g(): "doc"',
@@ -142,12 +153,25 @@ def test_find_repeated(source: str, levels: dict[int, list[int]]) -> None:
 
 
 @pytest.mark.parametrize("source", [
-    b"assert x", b"if 0: assert x", b"x = __debug__", b"# assert",
+    b"assert x", b"if 0: assert x", b"x = __debug__", b"# :assert",
     "x = __\uff44ebug__".encode(), "x = __debu\uff47__".encode(),
     b"# coding: utf-7\nif 0:\n +AGEAcwBzAGUAcgB0- x",
-    b"\xef\xbb\xbfassert x", b"x\r__debug__",
+    b"\xef\xbb\xbfassert x", b"x\r__debug__", b"x\rassert x", b"\fassert x",
+    b"x;assert x", b"x ;\t assert x", b"class C:assert x", b"\\\nassert x",
+    b"if x: \\\n assert x", b"if x:\r\n\tassert x", b"{1:\nassert_}",
+    b"if x:  # why\n  # so\n\n  assert(x)",
+    b"match x:\n case 1: assert not x",
 ])
 def test_what_may_assert(source: bytes) -> None:
     """The words are found however they are written."""
     assert ast.parse(source)
     assert may_assert(source)
+
+
+@pytest.mark.parametrize("source", [
+    b"KEYWORDS = 'as', 'assert'", b"self.assertTrue(x)", b"x = 1  # assert",
+    b"def assert_(): no_assert = y.assert_(x)",
+])
+def test_what_cannot_assert(source: bytes) -> None:
+    assert ast.parse(source)
+    assert not may_assert(source)
