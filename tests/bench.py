@@ -79,7 +79,8 @@ def main() -> int:
     top.mkdir(parents=True, exist_ok=True)
     machine = describe_machine()
     results = []
-    with tempfile.TemporaryDirectory(prefix="gpep517-reuse-bench-") as name:
+    # the same file system for all, as that of temporary files is here, too
+    with tempfile.TemporaryDirectory(dir=top) as name:
         bench = make_bench(top, pathlib.Path(name).resolve())
         for result in run(bench, args.only):
             results.append(result)
