@@ -162,12 +162,17 @@ def _compare_records(path: str, faults: Builds[tuple[str, ...]]
 
 def _compare_member(path: str, sides: Builds[Side]) -> Iterator[Difference]:
     """Compare a file that both the builder and a build here install."""
+    is_extension = _is_extension(path, sides)
+    if not is_extension and (sides.builder.installed.files[path]
+                             == sides.here.installed.files[path]):
+        # as most files are, of thousands
+        return
     with_it = replace(sides, controls=tuple(
         side for side in sides.controls if path in side.installed.files))
     files = with_it.map(lambda side: side.installed.files[path])
     yield from contrast(Code.MODE, path, files.map(_describe_mode))
     contents = files.map(lambda file: file.content)
-    if _is_extension(path, sides):
+    if is_extension:
         yield from _compare_extension(path, with_it, contents)
     elif contents.builder != contents.here:
         directory, _, name = path.rpartition("/")

@@ -252,14 +252,14 @@ def _reuse_of_large(bench: Bench) -> Row:
     return Row("reuse, wheel of 1 GiB", large, small, "memory", 1.2, 3)
 
 
-def _verify_django(bench: Bench) -> Row:
-    tree = bench.take(bench.sources["django"])
+def _verify(bench: Bench, name: str) -> Row:
+    tree = bench.take(bench.sources[name])
     cpython = bench.list_cpython()
     builds = "\n".join(
         f'"{path}" -P -m gpep517 build-wheel --output-fd 1 --wheel-dir '
         f'"{tree.directory}/plain" || exit' for path in cpython)
     return Row(
-        f"verify-reuse, django, {len(cpython)} interpreters", tree.run(
+        f"verify-reuse, {name}, {len(cpython)} interpreters", tree.run(
             "gpep517_reuse", "verify-reuse", "--jobs", "2",
             *(part for path in cpython for part in ("--python", path)),
             prepared=True),
@@ -299,8 +299,9 @@ CASES: Mapping[str, Callable[[Bench], Row]] = {
         _reuse_against_nothing, _reuse_against_flit,
         _reuse_against_setuptools, _build_by_flit, _build_by_setuptools,
         _build_django, _reuse_django, _fingerprint_django,
-        _install_from_source, _reuse_of_many, _reuse_of_large,
-        _verify_django)} | dict(_list_installs())
+        _install_from_source, _reuse_of_many, _reuse_of_large)} | {
+    f"verify-{name}": functools.partial(_verify, name=name)
+    for name in ("django", "psutil")} | dict(_list_installs())
 
 
 def measure_corpus(bench: Bench, variables: Mapping[str, Sequence[str]]
