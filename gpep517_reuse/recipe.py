@@ -3,6 +3,7 @@
 
 """The recipe: all that the caller decides and that shapes the wheel."""
 
+import itertools
 import json
 import os
 import re
@@ -52,9 +53,11 @@ _EXTRA_CONFIG = "DIST_EXTRA_CONFIG"
 _PATH_START = r"""((?:^|[\s=:;,"'(\[{])(?:-[A-Za-z])?)"""
 _PATH_END = r"""(?=[/\s:;,"')\]}]|$)"""
 
-
 _NAMED_VARIABLE = re.compile(
     rb"""(?:\{(?:env:)?|\bvariable *= *["'])([A-Za-z_]\w*)""")
+
+# of a value in a log, so many characters
+_MOST_SHOWN = 60
 
 
 class BuildOptions(typing.NamedTuple):
@@ -85,6 +88,28 @@ class Recipe(typing.NamedTuple):
         return tuple(sorted(
             name for name in self.settings.keys() | other.settings.keys()
             if self.settings.get(name) != other.settings.get(name)))
+
+    def render_differences(self, other: "Recipe") -> str:
+        """Render the settings that are not the same, and their values."""
+        return ", ".join(
+            "{} ({}, here {})".format(name, *_show_values(
+                self.settings.get(name), other.settings.get(name)))
+            for name in self.find_differences(other))
+
+
+def _show_values(one: str | None, other: str | None) -> Iterator[str]:
+    """Yield what to show of values that differ: of long ones, the place."""
+    common = sum(1 for _ in itertools.takewhile(
+        lambda pair: pair[0] == pair[1],
+        zip(one or "", other or "", strict=False)))
+    for value in (one, other):
+        if value is None:
+            yield "unset"
+            continue
+        begin = max(0, min(common, len(value) - 1) - _MOST_SHOWN // 2)
+        end = begin + _MOST_SHOWN
+        yield (("..." if begin else "") + repr(value[begin:end])
+               + ("..." if value[end:] else ""))
 
 
 class Placeholders(typing.NamedTuple):

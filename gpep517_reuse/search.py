@@ -208,10 +208,10 @@ def _refuse_others(store: Store, sources: Sources, keys: Sequence[str]
                    ) -> Iterator[Refusal]:
     """Yield what tells the newest other entries from what is asked for."""
     for other in store.find_others(keys, _MOST_OTHERS):
-        settings = other.entry.recipe.find_differences(sources.recipe)
+        settings = other.entry.recipe.render_differences(sources.recipe)
         if settings:
             yield Refusal(other.entry.title, Reason.RECIPE,
-                          f"another recipe: {', '.join(settings)}")
+                          f"another recipe: {settings}")
             continue
         tree = store.read_tree(other)
         if tree is None:

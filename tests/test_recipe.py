@@ -247,6 +247,21 @@ def test_placeholders_hold_in_all_settings() -> None:
     assert read_below("/one") == read_below("/two")
 
 
+@pytest.mark.parametrize(("one", "other", "shown"), [
+    ({}, {}, ""),
+    ({"b": "1", "a": "x"}, {"a": "x"}, "b ('1', here unset)"),
+    ({"b": "1", "a": ""}, {"b": "2"}, "a ('', here unset), b ('1', here '2')"),
+    ({"a": "b\n"}, {"a": "b\x1b"}, r"a ('b\n', here 'b\x1b')"),
+    ({"a": 99 * "x" + "1"}, {"a": 99 * "x" + "2" + 99 * "y"},
+     f"a (...'{30 * 'x'}1', here ...'{30 * 'x'}2{29 * 'y'}'...)"),
+    ({"a": 99 * "x"}, {"a": "x"},
+     f"a ({60 * 'x'!r}..., here 'x')"),
+], ids=str)
+def test_render_differences(one: dict[str, str], other: dict[str, str],
+                            shown: str) -> None:
+    assert Recipe(one).render_differences(Recipe(other)) == shown
+
+
 PATHS = st.lists(st.sampled_from(["a", "b", "ab", "a.b"]), min_size=1,
                  max_size=3).map(lambda parts: "/" + "/".join(parts))
 SETTINGS = st.dictionaries(st.text(max_size=3), st.text(max_size=3))

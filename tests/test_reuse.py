@@ -104,11 +104,13 @@ def test_sources_that_change_back(caller: Caller) -> None:
 
 def test_another_recipe(caller: Caller, monkeypatch: pytest.MonkeyPatch
                         ) -> None:
+    monkeypatch.setenv("CFLAGS", "-O1")
     caller.call()
     monkeypatch.setenv("CFLAGS", "-O7")
     caller.request = caller.request._replace(reuse_key="a")
     assert caller.call() == [
-        f"Not reusing {PURE} of {HERE}: another recipe: --reuse-key, CFLAGS",
+        f"Not reusing {PURE} of {HERE}: another recipe: "
+        "--reuse-key (unset, here 'a'), CFLAGS ('-O1', here '-O7')",
         BUILT_AFTER_ONE]
 
 
