@@ -37,8 +37,10 @@ _OURS = {
     "install-from-source": "Build or reuse a wheel, and install it "
                            "(without preserving the wheel)",
     "install-wheel": "Install the specified wheel",
-    "find-wheel": "Tell which wheel would be reused, and why not the others",
-    "verify-reuse": "Build afresh, and compare with what would be reused",
+    "find-wheel": "Tell which wheel build-wheel would reuse with the same "
+                  "options, and why not the others",
+    "verify-reuse": "Build afresh, and compare with what build-wheel would "
+                    "reuse with the same options",
 }
 _REUSE_OPTIONS = frozenset({
     "--build-dir", "--expect-extension", "--no-reuse", "--reuse-dir",

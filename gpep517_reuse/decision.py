@@ -42,6 +42,9 @@ class Reason(enum.Enum):
         return self.name.lower().replace("_", "-")
 
 
+#: Nobody can do anything about these.
+UNAVOIDABLE = frozenset({Reason.TAG, Reason.EXTENSION, Reason.OUTRANKED})
+
 _Finding = tuple[Reason, str]
 
 

@@ -7,10 +7,11 @@ import contextlib
 import logging
 import typing
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from gpep517_reuse.decision import (
+    UNAVOIDABLE,
     Build,
     Decision,
     Here,
@@ -18,7 +19,7 @@ from gpep517_reuse.decision import (
     Refusal,
     Reuse,
 )
-from gpep517_reuse.entry import Candidate
+from gpep517_reuse.entry import Candidate, Entry
 from gpep517_reuse.errors import ReuseError, StoreError, quote
 from gpep517_reuse.interpreter import read_interpreter
 from gpep517_reuse.request import Request
@@ -28,8 +29,6 @@ from gpep517_reuse.store import Store, detach_wheels
 
 logger = logging.getLogger(__name__)
 
-# nobody can do anything about these refusals
-_UNAVOIDABLE = frozenset({Reason.TAG, Reason.EXTENSION, Reason.OUTRANKED})
 # these are not of a wheel
 _OF_ALL = frozenset({Reason.DISABLED, Reason.UNFIT})
 
@@ -77,7 +76,7 @@ def look_up(request: Request, reuse_dir: Path, *, create: bool) -> Lookup:
 def log_refusals(refusals: Iterable[Refusal]) -> None:
     """Log why wheels were refused, where somebody can act on it."""
     for refusal in refusals:
-        if refusal.reason not in _UNAVOIDABLE:
+        if refusal.reason not in UNAVOIDABLE:
             logger.info("Not reusing %s", refusal)
 
 
@@ -103,14 +102,24 @@ def build_wheel(request: Request, wheel_dir: Path, lookup: Lookup | None
     except ReuseError as error:
         logger.warning("Nothing is kept for reuse: %s", error)
     else:
-        for fault in (*wheel.faults, *find_strangers(wheel, interpreter)):
+        broken = (*wheel.faults, *find_strangers(wheel, interpreter))
+        for fault in broken:
             logger.warning("%s: %s", built.wheel, fault)
         if lookup is not None and not lookup.sources.scan.tree.faults:
             with _warn_of_store(), _warn_of_script():
-                remember(request, lookup.store, lookup.sources, built, wheel)
+                _log_faults(remember(request, lookup.store, lookup.sources,
+                                     built, wheel), broken)
     logger.info("Built %s with %s: %s", quote(str(built.name)),
                 interpreter.name, _explain(lookup))
     return built.name
+
+
+def _log_faults(entry: Entry, known: Collection[str]) -> None:
+    """Log why nobody else gets a wheel whose name is for others as well."""
+    if entry.wheel.is_pure or entry.wheel.is_stable:
+        for fault in entry.faults:
+            if fault not in known:
+                logger.info("No reuse of %s: %s", entry.wheel.filename, fault)
 
 
 def try_look_up(request: Request) -> Lookup | None:
@@ -152,7 +161,7 @@ def _explain(lookup: Lookup | None) -> str:
     for refusal in refusals:
         if refusal.reason in _OF_ALL:
             return refusal.reason.value
-    by_tag = sum(refusal.reason in _UNAVOIDABLE for refusal in refusals)
+    by_tag = sum(refusal.reason in UNAVOIDABLE for refusal in refusals)
     parts = [f"{len(refusals) - by_tag} refused"] * (by_tag < len(refusals))
     parts += [f"{by_tag} for other interpreters"] * (by_tag > 0)
     return ", ".join(parts) or "nothing there to reuse"

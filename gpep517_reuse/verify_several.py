@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gpep517_reuse.controls import BuildError, Builder, Controls
-from gpep517_reuse.decision import Reason
+from gpep517_reuse.decision import UNAVOIDABLE, Reason
 from gpep517_reuse.errors import ReuseError, UsageError
 from gpep517_reuse.fingerprint import digest_file
 from gpep517_reuse.interpreter import Interpreter
@@ -141,14 +141,19 @@ class Result:
         """
         if self.found["chosen"] == builder.stored:
             return ""
-        for refusal in self.found["refused"]:
-            if refusal["wheel"] == builder.stored:
-                codes = {refusal["reason"], *refusal["others"]}
-                if codes == {Reason.OUTRANKED.code}:
-                    return ""
-                if codes <= {reason.code for reason in REFUSED_BY_CONTENT}:
-                    return str(refusal["sentence"])
+        for refusal in self.find_refused(builder):
+            codes = {refusal["reason"], *refusal["others"]}
+            if codes == {Reason.OUTRANKED.code}:
+                return ""
+            if codes <= {reason.code for reason in REFUSED_BY_CONTENT}:
+                return str(refusal["sentence"])
         return None
+
+    def find_refused(self, builder: "Result"
+                     ) -> tuple[Mapping[str, typing.Any], ...]:
+        """Find what find-wheel says of another one's wheel, if refused."""
+        return tuple(refusal for refusal in self.found["refused"]
+                     if refusal["wheel"] == builder.stored)
 
 
 def verify_several(plan: Plan) -> Verification:
@@ -282,7 +287,19 @@ def _compare_one(here: Result, results: Sequence[Result], terms: Terms
                  ) -> Iterator[Comparison]:
     with contextlib.closing(Controls(here.job.builder)) as controls:
         for builder in results:
+            if builder is here:
+                continue
             refusal = here.find_refusal(builder)
-            if builder is not here and refusal is not None:
+            if refusal is None:
+                _log_left_out(builder, here)
+            else:
                 yield compare_subjects(builder.subject, here.subject, terms,
                                        controls, refusal)
+
+
+def _log_left_out(builder: Result, here: Result) -> None:
+    """Log why two are not compared, where somebody can act on it."""
+    for refusal in here.find_refused(builder):
+        if refusal["reason"] not in {reason.code for reason in UNAVOIDABLE}:
+            logger.info("Not compared: %s -> %s: %s", builder.subject.name,
+                        here.subject.name, refusal["sentence"])

@@ -17,7 +17,12 @@ from pathlib import Path
 
 import pytest
 
-from integration.environments import Environment, Environments, derive
+from integration.environments import (
+    TOOL,
+    Environment,
+    Environments,
+    derive,
+)
 from integration.harness import Finished, Workshop
 
 
@@ -108,6 +113,23 @@ def test_metadata(workshop: Workshop, environments: Environments) -> None:
         ("refused-metadata", "sitedir/sample.dist-info/METADATA")}
     check_lines(finished)
     assert "of 4 refused, 4 would install something else" in finished.stderr
+
+
+def test_other_tools(workshop: Workshop, older: Environment,
+                     newer: Environment, tmp_path: Path) -> None:
+    """What is not compared for a reason that can be changed is told."""
+    workshop.unpack("flit-pure")
+    other = derive(newer, tmp_path / "other", (*TOOL, "flit-core"),
+                   versions={"flit-core": "99.0"})
+    finished, report = verify_several(workshop, older, other)
+    assert finished.status == 0
+    assert report["verdict"] == "unchecked"
+    assert report["comparisons"] == []
+    left_out = [message for message in finished.messages
+                if message.startswith("Not compared: CPython 3.")]
+    assert len(left_out) == 2
+    assert all(" -> CPython 3." in message for message in left_out)
+    assert sum("here is 99.0" in message for message in left_out) == 1
 
 
 def test_files(workshop: Workshop, environments: Environments) -> None:
