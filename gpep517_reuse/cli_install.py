@@ -16,8 +16,8 @@ def add_jobs_args(parser: argparse.ArgumentParser) -> None:
     """Add what installing takes besides gpep517's options."""
     parser.add_argument(
         "--jobs", type=_parse_jobs, default=1, metavar="N",
-        help="Byte-compile with so many processes, or with 0 one for each "
-        "processor available (default: %(default)s)")
+        help="Byte-compile with up to so many processes, or with 0 one for "
+        "each processor available (default: %(default)s)")
 
 
 def install(args: argparse.Namespace, wheel: Path) -> None:

@@ -30,6 +30,10 @@ from gpep517_reuse.levels import find_repeated
 
 logger = logging.getLogger(__name__)
 
+# Below so many bytes of source, at three levels, one more worker takes longer
+# to start than it saves.
+_LEAST_SHARE = 250_000
+
 
 class Source(typing.NamedTuple):
     """Name an installed file, and how compileall is to be called for it.
@@ -68,7 +72,8 @@ def defer() -> Iterator[list[Source]]:
 
 def compile_sources(sources: Sequence[Source], *, jobs: int, symlink: bool
                     ) -> Iterator[Messages]:
-    """Compile files with so many workers; yield what they print, in order.
+    """Compile files with up to so many workers, as far as these pay; yield
+    what they print, in order.
 
     With ``symlink``, bytecode that is the same at two levels is linked,
     which fails where a file could not be compiled, as in gpep517.
@@ -80,7 +85,8 @@ def compile_sources(sources: Sequence[Source], *, jobs: int, symlink: bool
 
 
 def _run(sources: Sequence[Source], jobs: int) -> Iterator[Messages]:
-    jobs = min(jobs, len(sources))
+    size = sum(map(_measure, sources))
+    jobs = min(jobs, len(sources), 1 + size // _LEAST_SHARE)
     logger.info("Byte-compiling %d files, %d at once", len(sources), jobs)
     executor = _fork(jobs) if jobs > 1 else None
     if executor is None:
@@ -88,6 +94,14 @@ def _run(sources: Sequence[Source], jobs: int) -> Iterator[Messages]:
     else:
         with executor:
             yield from executor.map(_compile, sources, chunksize=4)
+
+
+def _measure(source: Source) -> int:
+    try:
+        return os.path.getsize(source.path)
+    except OSError:
+        # compileall says so
+        return 0
 
 
 def _fork(jobs: int) -> Executor | None:

@@ -23,7 +23,10 @@ from wheels import build_wheel
 
 REPOSITORY = Path(gpep517_reuse.__file__).parent.parent
 NAME = "sample-1-py3-none-any.whl"
+# enough to be worth a process or two
+LARGE: Mapping[str, str] = {"large.py": 1_500_000 * "#" + "\n"}
 MODULES: Mapping[str, str] = {
+    **LARGE,
     "sample/__init__.py": '"""A sample."""\nfrom sample.a import f\n',
     "sample/plain.py": "x = [1, 1.5, 300, 'a b', ('a b', 300)]\n",
     "sample/empty.py": "",
@@ -41,6 +44,7 @@ MODULES: Mapping[str, str] = {
     "sample-1.data/data/share/a.py": "x = 1\n",
 }
 BROKEN: Mapping[str, str] = {
+    **LARGE,
     "sample/a.py": "x = 1\n", "sample/b.py": "x = (\n",
     "sample/c.py": "# coding: nonsense\n", "sample/d.py": "x = '\u00e4' 1\n",
     "sample/e.py": "return\n", "sample/f.py": "x = 1\x00\n",
@@ -120,7 +124,7 @@ def test_errors_are_reported_as_by_gpep517(tmp_path: Path, jobs: str) -> None:
     ours = run_ours(wheel, tmp_path / "ours", "--jobs", jobs, *options)
     assert ours.returncode == theirs.returncode == 0
     assert ours.stdout.replace("/ours/", "/theirs/") == theirs.stdout
-    assert ours.stdout.count("*** Error compiling ") == 3 * (len(BROKEN) - 2)
+    assert ours.stdout.count("*** Error compiling ") == 3 * (len(BROKEN) - 3)
     assert describe(tmp_path / "ours") == describe(tmp_path / "theirs")
 
 
@@ -138,7 +142,8 @@ def test_what_cannot_be_compiled_cannot_be_linked(tmp_path: Path, jobs: str
 
 
 def test_warnings_are_printed(tmp_path: Path) -> None:
-    wheel = build_wheel(tmp_path, NAME, {"a.py": "x = 1 is 1\n", "b.py": ""})
+    wheel = build_wheel(tmp_path, NAME, {
+        **LARGE, "a.py": "x = 1 is 1\n", "b.py": ""})
     for jobs in ("1", "2"):
         process = run_ours(wheel, tmp_path / jobs, "--jobs", jobs,
                            "--optimize", "0")
@@ -163,12 +168,12 @@ def test_headers_tell_the_time_of_the_source(tmp_path: Path) -> None:
 
 def test_bytecode_of_one_size_is_not_linked(tmp_path: Path) -> None:
     # by size and time alone, False would be installed as True
-    wheel = build_wheel(tmp_path, NAME, {
-        f"m{number}.py": "x = __debug__\n" for number in range(30)})
+    wheel = build_wheel(tmp_path, NAME, {**LARGE, **{
+        f"m{number}.py": "x = __debug__\n" for number in range(30)}})
     assert run_ours(wheel, tmp_path / "a", "--optimize", "0,1", "--jobs", "2",
                     "--symlink-pyc").returncode == 0
     assert not [path for path in (tmp_path / "a").rglob("*.pyc")
-                if path.is_symlink()]
+                if path.is_symlink() and "large" not in path.name]
 
 
 def test_modes_follow_the_umask(tmp_path: Path) -> None:
@@ -216,8 +221,8 @@ class Trouble(typing.NamedTuple):
     Trouble(FEWER_FILES, 13, "Too many open files"),
 ], ids=["no fork", "two forks", "few files"])
 def test_without_processes(tmp_path: Path, trouble: Trouble) -> None:
-    wheel = build_wheel(tmp_path, NAME, {
-        f"m{number}.py": "x = 1\n" for number in range(5)})
+    wheel = build_wheel(tmp_path, NAME, {**LARGE, **{
+        f"m{number}.py": "x = 1\n" for number in range(5)}})
     process = subprocess.run(
         (sys.executable, "-c", trouble.script + RUN, str(trouble.number),
          "-q", "install-wheel", "--destdir", tmp_path / "a",
@@ -230,7 +235,7 @@ def test_without_processes(tmp_path: Path, trouble: Trouble) -> None:
         r".* WARNING No processes can be forked, so files are byte-compiled "
         rf"one after the other: \[Errno \d+\] {trouble.message}.*\n",
         process.stderr)
-    assert len(list((tmp_path / "a").rglob("*.pyc"))) == 15
+    assert len(list((tmp_path / "a").rglob("*.pyc"))) == 18
 
 
 LIST_MODULES = """
@@ -243,15 +248,18 @@ print(*(name for name in sys.modules if name in {
 """
 
 
-@pytest.mark.parametrize(("jobs", "expected"), [
-    ((), {"compileall"}),
-    (("--jobs", "1"), {"compileall", "gpep517_reuse.compilation"}),
-    (("--jobs", "2"), {"compileall", "gpep517_reuse.compilation",
-                       "multiprocessing", "concurrent.futures.process"}),
-], ids=["default", "one", "two"])
+@pytest.mark.parametrize(("jobs", "modules", "expected"), [
+    ((), LARGE, {"compileall"}),
+    (("--jobs", "1"), LARGE, {"compileall", "gpep517_reuse.compilation"}),
+    (("--jobs", "2"), {}, {"compileall", "gpep517_reuse.compilation"}),
+    (("--jobs", "2"), LARGE, {
+        "compileall", "gpep517_reuse.compilation", "multiprocessing",
+        "concurrent.futures.process"}),
+], ids=["default", "one", "two of little", "two"])
 def test_one_worker_imports_no_multiprocessing(
-        tmp_path: Path, jobs: tuple[str, ...], expected: set[str]) -> None:
-    wheel = build_wheel(tmp_path, NAME, {"a.py": "", "b.py": ""})
+        tmp_path: Path, jobs: tuple[str, ...], modules: Mapping[str, str],
+        expected: set[str]) -> None:
+    wheel = build_wheel(tmp_path, NAME, {**modules, "a.py": "", "b.py": ""})
     output = subprocess.run(
         (sys.executable, "-c", LIST_MODULES, "-q", "install-wheel",
          "--destdir", tmp_path / "a", "--optimize", "0", *jobs, wheel),
