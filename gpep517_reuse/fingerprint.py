@@ -236,11 +236,13 @@ class _Scanner:
 
     def _name_prefix(self, directory: str) -> str:
         """Return what the names of a directory's files begin with."""
+        if directory == str(self.roots.current):
+            return ""
         # relpath() takes a tenth of a scan
-        below = directory.removeprefix(self._current)
-        path = (below if below != directory
+        path = (directory[len(self._current):]
+                if directory.startswith(self._current)
                 else os.path.relpath(directory, self.roots.current))
-        return "" if path == "." else path.replace(os.sep, "/") + "/"
+        return path.replace(os.sep, "/") + "/"
 
     def _add_entry(self, entry: os.DirEntry[str], prefix: str,
                    pending: list[str]) -> None:

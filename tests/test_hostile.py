@@ -21,7 +21,15 @@ import pytest
 
 import gpep517_reuse
 
-from gpep517_reuse import installed, questions, recipe, scripts, store, wheel
+from gpep517_reuse import (
+    installed,
+    levels,
+    questions,
+    recipe,
+    scripts,
+    store,
+    wheel,
+)
 from gpep517_reuse.cli import main
 from gpep517_reuse.errors import ReuseError
 from gpep517_reuse.questions import QuestionError, ask
@@ -253,6 +261,8 @@ ATTACKS: dict[tuple[str, str], tuple[Callable[[str], object], str]] = {
     ("installed", "'(\\\\.abi3t?)-[a-z0-9_-]+\\\\.so\\\\Z'"): (
         installed._LONG_SUFFIX.search, ".abi3-a"),
     ("installed", "'[-_.]+'"): (re.compile("[-_.]+").findall, "-_."),
+    ("levels", repr(levels._ASSERT.pattern)): (
+        levels._ASSERT.search, "\n: asser"),
     ("questions", questions._LONG_NUMBER.pattern.__repr__()): (
         questions._LONG_NUMBER.search, "123"),
     ("recipe", repr(recipe._NAMED_VARIABLE.pattern)): (
