@@ -7,13 +7,17 @@ import argparse
 import os
 import sys
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from gpep517 import __main__ as gpep517_main
 
+from gpep517_reuse.command import Command, log_command
 
-def add_jobs_args(parser: argparse.ArgumentParser) -> None:
-    """Add what installing takes besides gpep517's options."""
+
+def add_install_args(parser: argparse.ArgumentParser) -> None:
+    """Add what installing takes, and what comes on top of it."""
+    gpep517_main.add_install_args(parser)
     parser.add_argument(
         "--jobs", type=_parse_jobs, default=1, metavar="N",
         help="Byte-compile with up to so many processes, or with 0 one for "
@@ -47,3 +51,18 @@ def count_processors() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def _add_install_wheel_args(parser: argparse.ArgumentParser) -> None:
+    gpep517_main.add_prefix_args(parser)
+    add_install_args(parser)
+    parser.add_argument("wheel", type=Path, help="Wheel to install")
+
+
+def _install_wheel(args: argparse.Namespace, argv: Sequence[str]) -> int:
+    log_command(argv)
+    install(args, args.wheel)
+    return 0
+
+
+INSTALL_WHEEL = Command(_add_install_wheel_args, _install_wheel)

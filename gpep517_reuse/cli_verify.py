@@ -11,14 +11,16 @@ import os
 import sys
 import tempfile
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from gpep517 import __main__ as gpep517_main
 
 from gpep517_reuse import __version__
+from gpep517_reuse.cli_build import add_build_args, make_request
 from gpep517_reuse.cli_install import count_processors
+from gpep517_reuse.command import Command, log_command
 from gpep517_reuse.compare import GENTOO_IGNORE
 from gpep517_reuse.difference import Verdict
 from gpep517_reuse.diffoscope import has_diffoscope
@@ -45,8 +47,8 @@ STATUS_DIFFERS = 3
 _BUILD_OPTIONS = ("backend", "prefix", "sysroot", "reuse_key")
 
 
-def add_verify_args(parser: argparse.ArgumentParser) -> None:
-    """Add what verify-reuse takes besides the options of a build."""
+def _add_verify_args(parser: argparse.ArgumentParser) -> None:
+    add_build_args(parser)
     parser.add_argument(
         "source", type=Path, nargs="*", metavar="SOURCE|WHEEL",
         help="With --python: the directory or sdist to build (default: the "
@@ -79,8 +81,9 @@ def add_verify_args(parser: argparse.ArgumentParser) -> None:
                        help="Exit with 0 also where something differs")
 
 
-def run_verify(args: argparse.Namespace, request: Request) -> int:
-    """Verify, report, and return the exit status."""
+def _run_verify(args: argparse.Namespace, argv: Sequence[str]) -> int:
+    log_command(argv, args.output_fd or 1)
+    request = make_request(args)
     verification = replace(
         _verify(args, request, _make_terms(args)), label=args.label,
         tools=tuple(_list_tools()))
@@ -222,3 +225,6 @@ def _write_atomically(path: Path, text: str) -> None:
         temporary.unlink(missing_ok=True)
         raise UsageError(f"{path} cannot be written: {error.strerror}",
                          hint="name another file") from error
+
+
+VERIFY_REUSE = Command(_add_verify_args, _run_verify)

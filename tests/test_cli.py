@@ -332,7 +332,7 @@ def test_find_wheel_logs_refusals(tmp_path: Path,
     with caplog.at_level(logging.INFO):
         assert run("find-wheel", wheel) == 3
     assert caplog.record_tuples == [
-        ("gpep517_reuse.cli", logging.INFO,
+        ("gpep517_reuse.cli_build", logging.INFO,
          f"Not reusing {wheel}: pip3.12.pth names 3.12")]
 
 
@@ -454,10 +454,10 @@ print(status, *sorted(name for name in sys.modules if name in wanted
 """
 # what a reuse cannot do without
 NEEDED = " ".join(f"gpep517_reuse.{name}" for name in (
-    "checkout", "cli", "condition", "decision", "directory",
-    "distributions", "entry", "errors", "fingerprint", "interpreter",
-    "interruption", "lookups", "questions", "recipe", "request", "reuse",
-    "search", "store", "wheelname"))
+    "checkout", "cli", "cli_build", "cli_install", "command", "condition",
+    "decision", "directory", "distributions", "entry", "errors",
+    "fingerprint", "interpreter", "interruption", "lookups", "questions",
+    "recipe", "request", "reuse", "search", "store", "wheelname"))
 
 
 def test_reuse_imports_no_backend(project: Path) -> None:

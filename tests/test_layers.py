@@ -41,10 +41,11 @@ LAYERS: Mapping[str, tuple[str, ...]] = {
                 "compilation"),
     "flow": ("places", "evidence", "scripts", "search", "remember", "reuse",
              "verify", "verify_several"),
-    "shell": ("cli_install", "cli_verify", "cli", "__main__"),
+    "shell": ("command", "cli_install", "cli_build", "cli_verify", "cli",
+              "__main__"),
 }
 APART = {"judgements": "effects", "effects": "judgements"}
-OF_GPEP517 = {"backend", "cli", "cli_install", "cli_verify"}
+OF_GPEP517 = {"backend", "cli", "cli_build", "cli_install", "cli_verify"}
 
 ORDER = [module for modules in LAYERS.values() for module in modules]
 MODULES = sorted(path.stem for path in DIRECTORY.glob("*.py"))
