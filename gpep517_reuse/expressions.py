@@ -20,8 +20,6 @@ from gpep517_reuse.questions import SINCE_3_13
 from gpep517_reuse.reading import Asked, Circumstances, Hidden, Obstacle
 
 
-# what takes a function's variables if it has fewer arguments than these
-_OF_FRAMES = {"builtins.exec": 2, "builtins.locals": 1, "builtins.vars": 1}
 _SINCE_3_13 = Phrase(SINCE_3_13, is_question=True, is_truth=True,
                      is_atom=False)
 
@@ -57,11 +55,6 @@ class ExpressionReader:
                 self._read_call(node, scope)
             case ast.Name() | ast.Attribute():
                 self._read_path(node, scope)
-            case ast.BinOp(op=ast.Mod(), right=ast.Call(
-                    func=ast.Name() as name, args=[], keywords=[])) if (
-                        scope.find_path(name) == "builtins.locals"):
-                # filled in at once, whatever becomes of it later
-                self.read(node.left, scope)
             case ast.Lambda(args=arguments, body=body):
                 self.read(arguments, scope)
                 self.read(body, Scope(node, scope))
@@ -133,9 +126,9 @@ class ExpressionReader:
             pass
         elif path not in vocabulary.HARMLESS_CALLS:
             self.read(node.func, scope)
-        if path in _OF_FRAMES and len(node.args) < _OF_FRAMES[path] and (
-                not scope.is_module):
-            # on a copy since then, in functions (PEP 667)
+        if path in {"builtins.locals", "builtins.vars"} and not (
+                node.args or scope.is_module):
+            # a copy since then, in functions (PEP 667)
             self._ask(node, _SINCE_3_13)
         self.read_all(node.args, scope)
         self.read_all((item.value for item in node.keywords), scope)

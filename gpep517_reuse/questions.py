@@ -49,8 +49,7 @@ SINCE_3_13 = "sys.version_info >= (3, 13)"
 #: Other values that can be asked for.
 VALUES = frozenset({
     "importlib.util.MAGIC_NUMBER", "os.environ", "os.linesep", "os.name",
-    "os.pathsep", "os.sep", "pickle.DEFAULT_PROTOCOL",
-    "pickle.HIGHEST_PROTOCOL", "sys.flags.optimize", TEXT_ENCODING,
+    "os.pathsep", "os.sep", "sys.flags.optimize", TEXT_ENCODING,
     *(f"sys.{name}" for name in SYS_VALUES),
 })
 #: Functions that can be asked, with constants for arguments.

@@ -111,8 +111,7 @@ _TELLING = (
     "wheel.pep425tags", "wheel.vendored",
 )
 _HARMLESS = frozenset({
-    "distutils.sysconfig.customize_compiler", "gc.disable",
-    "gc.enable", "gc.freeze", "importlib.metadata",
+    "distutils.sysconfig.customize_compiler", "importlib.metadata",
     "importlib.metadata.PackageNotFoundError", "importlib_metadata",
     "importlib_metadata.PackageNotFoundError", "packaging.tags.Tag",
     "tokenize", "tokenize.detect_encoding", "tokenize.open",

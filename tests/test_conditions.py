@@ -528,19 +528,11 @@ def test_module_that_did_not_compile() -> None:
     "from a import __doc__ as d\nprint(d)", "import a\ngetattr(a, '__doc__')",
     "globals()['__doc__']", 'class C:\n  """A.\n    B"""\n  d = __doc__',
     "def f():\n    exec(x)\n    return locals()", "def f():\n    vars()",
-    "def f():\n    exec(x)\n    return '%(a)s' % locals()",
-    "def f():\n    return '%(a)s%(b)s' % (locals())['x']",
-    "def f():\n    return '%s' % (locals(), 1)",
 ])
 def test_what_changed_in_3_13(text: str) -> None:
     found = read(text, {"a.py": '"""A.\n  B"""'})
     assert "sys.version_info >= (3, 13)" in [
         condition.question for condition in found.conditions]
-
-
-def test_variables_that_are_filled_in_at_once() -> None:
-    found = read("def f():\n    a = 1\n    return '%(a)s' % locals()")
-    assert found.conditions == ()
 
 
 @pytest.mark.parametrize("text", [
