@@ -20,6 +20,9 @@ from gpep517_reuse.questions import SINCE_3_13
 from gpep517_reuse.reading import Asked, Circumstances, Hidden, Obstacle
 
 
+# what takes a function's variables, if it has fewer arguments than these
+_OF_FRAMES = {"builtins.eval": 2, "builtins.exec": 2, "builtins.locals": 1,
+              "builtins.vars": 1}
 _SINCE_3_13 = Phrase(SINCE_3_13, is_question=True, is_truth=True,
                      is_atom=False)
 
@@ -126,8 +129,8 @@ class ExpressionReader:
             pass
         elif path not in vocabulary.HARMLESS_CALLS:
             self.read(node.func, scope)
-        if path in {"builtins.locals", "builtins.vars"} and not (
-                node.args or scope.is_module):
+        if path in _OF_FRAMES and len(node.args) < _OF_FRAMES[path] and (
+                not scope.is_module):
             # a copy since then, in functions (PEP 667)
             self._ask(node, _SINCE_3_13)
         self.read_all(node.args, scope)

@@ -44,7 +44,13 @@ def may_assert(source: bytes) -> bool:
     It may as well be told of one that has these words in a comment.
     """
     # see "Compound statements" and "Line structure" of Python's reference
-    text = importlib.util.decode_source(source)
+    try:
+        # where a cookie is looked for, the compiler ends lines by \r as well
+        text = importlib.util.decode_source(
+            source.replace(b"\r\n", b"\n").replace(b"\r", b"\n"))
+    except (LookupError, SyntaxError, UnicodeError):
+        # it is not as strict, either
+        return True
     if not text.isascii():
         # as the parser does with names
         text = unicodedata.normalize("NFKC", text)

@@ -90,10 +90,14 @@ class Recipe(typing.NamedTuple):
             if self.settings.get(name) != other.settings.get(name)))
 
     def render_differences(self, other: "Recipe") -> str:
-        """Render the settings that are not the same, and their values."""
+        """Render the settings that are not the same, with the values of
+        those that hold no secret: options, compilers and their flags.
+        """
         return ", ".join(
             "{} ({}, here {})".format(name, *_show_values(
                 self.settings.get(name), other.settings.get(name)))
+            if name in TRACKED_VARIABLES or name.startswith(
+                ("--", _EXTRA_CONFIG)) else name
             for name in self.find_differences(other))
 
 

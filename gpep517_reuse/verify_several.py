@@ -152,8 +152,9 @@ class Result:
     def find_refused(self, builder: "Result"
                      ) -> tuple[Mapping[str, typing.Any], ...]:
         """Find what find-wheel says of another one's wheel, if refused."""
+        # what is not kept is refused with no wheel
         return tuple(refusal for refusal in self.found["refused"]
-                     if refusal["wheel"] == builder.stored)
+                     if (refusal["wheel"] or "") == builder.stored)
 
 
 def verify_several(plan: Plan) -> Verification:

@@ -527,7 +527,9 @@ def test_module_that_did_not_compile() -> None:
 @pytest.mark.parametrize("text", [
     "from a import __doc__ as d\nprint(d)", "import a\ngetattr(a, '__doc__')",
     "globals()['__doc__']", 'class C:\n  """A.\n    B"""\n  d = __doc__',
-    "def f():\n    exec(x)\n    return locals()", "def f():\n    vars()",
+    "def f():\n    return locals()", "def f():\n    vars()",
+    "def f():\n    exec('a = 1')", "def f():\n    eval('(a := 1)')",
+    "def f():\n    return '%(a)s' % locals()",
 ])
 def test_what_changed_in_3_13(text: str) -> None:
     found = read(text, {"a.py": '"""A.\n  B"""'})

@@ -249,13 +249,17 @@ def test_placeholders_hold_in_all_settings() -> None:
 
 @pytest.mark.parametrize(("one", "other", "shown"), [
     ({}, {}, ""),
-    ({"b": "1", "a": "x"}, {"a": "x"}, "b ('1', here unset)"),
-    ({"b": "1", "a": ""}, {"b": "2"}, "a ('', here unset), b ('1', here '2')"),
-    ({"a": "b\n"}, {"a": "b\x1b"}, r"a ('b\n', here 'b\x1b')"),
-    ({"a": 99 * "x" + "1"}, {"a": 99 * "x" + "2" + 99 * "y"},
-     f"a (...'{30 * 'x'}1', here ...'{30 * 'x'}2{29 * 'y'}'...)"),
-    ({"a": 99 * "x"}, {"a": "x"},
-     f"a ({60 * 'x'!r}..., here 'x')"),
+    ({"CC": "1", "AR": "x"}, {"AR": "x"}, "CC ('1', here unset)"),
+    ({"CC": "1", "AR": ""}, {"CC": "2"},
+     "AR ('', here unset), CC ('1', here '2')"),
+    ({"CC": "b\n"}, {"CC": "b\x1b"}, r"CC ('b\n', here 'b\x1b')"),
+    ({"CC": 99 * "x" + "1"}, {"CC": 99 * "x" + "2" + 99 * "y"},
+     f"CC (...'{30 * 'x'}1', here ...'{30 * 'x'}2{29 * 'y'}'...)"),
+    ({"CC": 99 * "x"}, {"CC": "x"}, f"CC ({60 * 'x'!r}..., here 'x')"),
+    ({"DIST_EXTRA_CONFIG [a] b": "1"}, {},
+     "DIST_EXTRA_CONFIG [a] b ('1', here unset)"),
+    # what could be a secret
+    ({"FLIT_PASSWORD": "a", "WITH": "b"}, {}, "FLIT_PASSWORD, WITH"),
 ], ids=str)
 def test_render_differences(one: dict[str, str], other: dict[str, str],
                             shown: str) -> None:

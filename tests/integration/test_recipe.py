@@ -63,9 +63,11 @@ def test_another_recipe_is_built_again(
     other = workshop.build(newer, *second.options, environ=second.environ)
 
     assert other.built
+    # what could be a secret has no value there
+    shown = named if named in {"WITH", "USE_SSL"} else f"{named} ("
     assert other.refusals.startswith(
-        f"{built.name} of {built.builder}: another recipe: {named} (")
-    assert other.refusals.count(", here ") == 1
+        f"{built.name} of {built.builder}: another recipe: {shown}")
+    assert other.refusals.count(", here ") == (shown != named)
     # and by the first one still
     same = workshop.build(newer, *first.options, environ=first.environ)
     assert same.reused

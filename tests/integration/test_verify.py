@@ -132,6 +132,19 @@ def test_other_tools(workshop: Workshop, older: Environment,
     assert sum("here is 99.0" in message for message in left_out) == 1
 
 
+def test_sources_that_are_not_fit(
+        workshop: Workshop, older: Environment, newer: Environment) -> None:
+    workshop.unpack("flit-pure")
+    (workshop.tree / "link").symlink_to("/etc/hostname")
+    finished, report = verify_several(workshop, older, newer)
+    assert report["comparisons"] == []
+    left_out = [message for message in finished.messages
+                if message.startswith("Not compared: CPython 3.")]
+    assert len(left_out) == 2
+    assert all("link leads out of the tree" in message
+               for message in left_out)
+
+
 def test_files(workshop: Workshop, environments: Environments) -> None:
     workshop.unpack("version-choice")
     finished, report = verify_several(
