@@ -17,7 +17,7 @@ _CO_OPTIMIZED = 1
 # tells the first compilation of some constants from the next ones
 _IS_FIRST_SPECIAL = sys.version_info[:2] == (3, 12)
 # a statement begins where a line, or another statement, ends
-_ASSERT = re.compile(r"(?:\A|[\n\r:;])[ \t\f]*assert")
+_ASSERT = re.compile(r"(?:\A|[\n:;])[ \t\f]*assert")
 
 
 def find_repeated(level: int, code: CodeType, source: bytes
@@ -44,12 +44,13 @@ def may_assert(source: bytes) -> bool:
     It may as well be told of one that has these words in a comment.
     """
     # see "Compound statements" and "Line structure" of Python's reference
+    if b"\r" in source.replace(b"\r\n", b"\n"):
+        # not all agree which are the two lines that may name an encoding
+        return True
     try:
-        # where a cookie is looked for, the compiler ends lines by \r as well
-        text = importlib.util.decode_source(
-            source.replace(b"\r\n", b"\n").replace(b"\r", b"\n"))
+        text = importlib.util.decode_source(source)
     except (LookupError, SyntaxError, UnicodeError):
-        # it is not as strict, either
+        # compilers are not as strict
         return True
     if not text.isascii():
         # as the parser does with names

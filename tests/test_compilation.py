@@ -37,7 +37,6 @@ MODULES: Mapping[str, str] = {
     "sample/nested.py": "class A:\n    def f(self):\n        'Do it.'\n",
     "sample/strings.py": "class A:\n    x = 'A.'\n    'no docstring'\n",
     "sample/latin.py": "# coding: utf-8\nx = '\u00e4'\n",
-    "sample/returns.py": "# a\r# b\r# coding: cp037\rassert x\r",
     "sample/data.txt": "no module",
     "sample/script.pyw": "x = 1",
     "sample-1.data/platlib/other.py": "'docstring'\n",

@@ -161,13 +161,20 @@ def test_find_repeated(source: str, levels: dict[int, list[int]]) -> None:
     b"if x: \\\n assert x", b"if x:\r\n\tassert x", b"{1:\nassert_}",
     b"if x:  # why\n  # so\n\n  assert(x)",
     b"match x:\n case 1: assert not x",
-    b"# a\r# b\r# coding: cp037\rassert x\r",
-    # not for all versions' importlib, though for all their compilers
-    b"# Jos\xe9\n# coding: latin-1\nx = __debug__",
 ])
 def test_what_may_assert(source: bytes) -> None:
     """The words are found however they are written."""
     assert ast.parse(source)
+    assert may_assert(source)
+
+
+@pytest.mark.parametrize("source", [
+    # an assertion for CPython's compiler alone
+    b"# a\r# b\r# coding: cp037\rassert x\r",
+    # no encoding for some versions' importlib
+    b"# Jos\xe9\n# coding: latin-1\nx = __debug__", b"# coding: rot13\n",
+])
+def test_what_is_read_in_several_ways(source: bytes) -> None:
     assert may_assert(source)
 
 
