@@ -215,6 +215,10 @@ def test_questions(text: str, questions: list[str]) -> None:
      "setup.py:2 uses packaging.markers.Marker"),
     ("import pkg_resources\npkg_resources.require('x')",
      "setup.py:2 uses pkg_resources.require"),
+    ("import pickle\npickle.dumps([])", "setup.py:2 uses pickle.dumps"),
+    ("from pickle import dump\ndump([], f, 4)",
+     "setup.py:2 uses pickle.dump"),
+    ("import pickle\npickle.Pickler(f)", "setup.py:2 uses pickle.Pickler"),
     ("import unicodedata\nprint(unicodedata.unidata_version)",
      "setup.py:2 uses unicodedata.unidata_version"),
     ("import os\nprint(os.__file__)", "setup.py:2 uses os.__file__"),
@@ -527,7 +531,8 @@ def test_module_that_did_not_compile() -> None:
 @pytest.mark.parametrize("text", [
     "from a import __doc__ as d\nprint(d)", "import a\ngetattr(a, '__doc__')",
     "globals()['__doc__']", 'class C:\n  """A.\n    B"""\n  d = __doc__',
-    "def f():\n    return locals()", "def f():\n    vars()",
+    "def f():\n    exec(x)\n    return locals()", "def f():\n    vars()",
+    "def f():\n    return locals()",
     "def f():\n    exec('a = 1')", "def f():\n    eval('(a := 1)')",
     "def f():\n    return '%(a)s' % locals()",
 ])
