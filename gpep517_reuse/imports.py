@@ -5,7 +5,7 @@
 
 import ast
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 
 def list_imported(node: ast.Import | ast.ImportFrom, package: str
@@ -24,17 +24,19 @@ def list_imported(node: ast.Import | ast.ImportFrom, package: str
         yield base, item.name
 
 
-def find_taken(tree: ast.Module, node: ast.Import | ast.ImportFrom,
+def find_taken(nodes: Iterable[ast.AST], node: ast.Import | ast.ImportFrom,
                module: str, name: str) -> frozenset[str]:
     """Return the names taken from a module, empty where they do not
     show.
+
+    ``nodes`` are all nodes of the script.
     """
     if name:
         return frozenset({name} - {"*"})
     (bound,) = (item.asname or item.name for item in node.names
                 if item.name == module)
     uses, attributes = 0, set()
-    for item in ast.walk(tree):
+    for item in nodes:
         if isinstance(item, ast.Name) and item.id == bound:
             uses += 1
         elif isinstance(item, ast.Attribute) and isinstance(
@@ -44,16 +46,16 @@ def find_taken(tree: ast.Module, node: ast.Import | ast.ImportFrom,
     return frozenset(attributes) if uses == 0 else frozenset()
 
 
-def find_reached(tree: ast.Module) -> frozenset[str] | None:
-    """Find the names that a script reaches by way of globals() and the
-    like, None where these do not show.
+def find_reached(nodes: Iterable[ast.AST]) -> frozenset[str] | None:
+    """Find the names that code reaches by way of globals() and the like,
+    None where these do not show.
     """
-    uses = sum(isinstance(node, ast.Name) and node.id in (
-        "eval", "exec", "globals", "locals", "vars")
-        for node in ast.walk(tree))
+    uses = 0
     names: list[str] = []
-    for node in ast.walk(tree):
+    for node in nodes:
         match node:
+            case ast.Name(id="eval" | "exec" | "globals" | "locals" | "vars"):
+                uses += 1
             case (ast.Compare(left=ast.Constant(value=str(name)),
                               ops=[ast.In() | ast.NotIn()],
                               comparators=[ast.Call() as call])

@@ -6,11 +6,11 @@
 import ast
 import functools
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from gpep517_reuse.imports import find_reached
-from gpep517_reuse.lookups import UNPARSABLE
 from gpep517_reuse.names import Scope, Value
+from gpep517_reuse.source import Source
 
 
 # what changes the world of others
@@ -22,27 +22,20 @@ _EFFECTS = ("os.environ.clear", "os.environ.pop", "os.environ.setdefault",
 _REGISTRIES = frozenset({"sys.meta_path", "sys.modules"})
 
 
-def _parse(text: bytes) -> ast.Module:
-    try:
-        return ast.parse(text)
-    except UNPARSABLE:
-        # reading it says so
-        return ast.Module(body=[], type_ignores=[])
-
-
-def find_reexports(text: bytes) -> Mapping[str, str]:
+def find_reexports(source: Source) -> Mapping[str, str]:
     """Find what a module imports: paths by name."""
-    return Scope(_parse(text)).list_imported()
+    return source.scope.list_imported()
 
 
-def has_changing_docstring(tree: ast.Module) -> bool:
+@functools.cache
+def has_changing_docstring(source: Source) -> bool:
     """Tell whether a docstring of a module, or of a class in it, depends on
     the compiler: that of 3.13 removes the indentation that all lines share,
     and expands tabs.
     """
     return any(_is_changed(ast.get_docstring(node, clean=False) or "")
-               for node in ast.walk(tree)
-               if isinstance(node, ast.Module | ast.ClassDef))
+               for node in source.nodes
+               if isinstance(node, (ast.Module, ast.ClassDef)))
 
 
 def _is_changed(docstring: str) -> bool:
@@ -52,35 +45,29 @@ def _is_changed(docstring: str) -> bool:
         bool(others) and all(line.startswith(" ") for line in others))
 
 
-def has_plain_docstring(text: bytes) -> bool:
-    """Tell whether a module's docstring is the same for any compiler."""
-    return not has_changing_docstring(_parse(text))
-
-
-def keeps_docstring(text: bytes) -> bool:
+def keeps_docstring(source: Source) -> bool:
     """Tell whether a module has the docstring that it begins with, for any
     compiler.
     """
-    return has_plain_docstring(text) and not any(
+    return not has_changing_docstring(source) and not any(
         isinstance(node, ast.Name) and node.id == "__doc__"
-        and isinstance(node.ctx, ast.Store) for node in ast.walk(_parse(text)))
+        and isinstance(node.ctx, ast.Store) for node in source.nodes)
 
 
 @functools.cache
-def find_literals(text: bytes) -> frozenset[str]:
+def find_literals(source: Source) -> frozenset[str]:
     """Find the names that a module binds once, and to a literal.
 
     Lists and the like do not count: they may grow afterwards.
     """
-    tree = _parse(text)
     if any(isinstance(node, ast.ImportFrom) and node.names[0].name == "*"
-           for node in ast.walk(tree)):
+           for node in source.nodes):
         return frozenset()
-    if find_reached(_Top().visit(_parse(text))) is None:
+    if find_reached(_walk_top(source.tree)) is None:
         # they may be bound by their texts
         return frozenset()
-    scope = Scope(tree)
-    top = {target.id for statement in tree.body
+    scope = source.scope
+    top = {target.id for statement in source.tree.body
            if isinstance(statement, ast.Assign)
            for target in statement.targets if isinstance(target, ast.Name)}
     found = set()
@@ -91,14 +78,15 @@ def find_literals(text: bytes) -> frozenset[str]:
     return frozenset(found)
 
 
-class _Top(ast.NodeTransformer):
-    """Leave out what runs when it is called."""
-
-    def visit_FunctionDef(self, _node: ast.FunctionDef) -> None:
-        return None
-
-    def visit_AsyncFunctionDef(self, _node: ast.AsyncFunctionDef) -> None:
-        return None
+def _walk_top(tree: ast.Module) -> Iterator[ast.AST]:
+    """Yield the nodes of what runs before anything is called."""
+    pending: list[ast.AST] = [tree]
+    while pending:
+        node = pending.pop()
+        yield node
+        pending.extend(
+            child for child in ast.iter_child_nodes(node)
+            if not isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef)))
 
 
 def _is_literal(node: ast.expr, scope: Scope, *, depth: int) -> bool:
@@ -116,22 +104,20 @@ def _is_literal(node: ast.expr, scope: Scope, *, depth: int) -> bool:
     return False
 
 
-def find_exposed(text: bytes, words: frozenset[str]) -> frozenset[str]:
+def find_exposed(source: Source, words: frozenset[str]) -> frozenset[str]:
     """Find the names of a module that a backend may take besides: those
     that its settings hold, and __version__.
     """
-    bound = Scope(_parse(text)).list_bound()
-    return bound & (words | {"__version__"})
+    return source.scope.list_bound() & (words | {"__version__"})
 
 
 @functools.cache
-def patches_others(text: bytes) -> bool:
+def patches_others(source: Source) -> bool:
     """Tell whether a module changes what it imports: not its own business
     alone then.
     """
-    tree = _parse(text)
-    imported = Scope(tree).list_imported().keys()
-    for node in ast.walk(tree):
+    imported = source.scope.list_imported().keys()
+    for node in source.nodes:
         match node:
             case (ast.Attribute(ctx=ast.Store() | ast.Del())
                   | ast.Subscript(ctx=ast.Store() | ast.Del())

@@ -6,7 +6,7 @@
 import ast
 import typing
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
@@ -29,31 +29,39 @@ class Value(typing.NamedTuple):
 Binding = Import | Value | None
 
 
+#: What binds a name of a scope further out.
+Rebinding = ast.Global | ast.Nonlocal
+
+
 #: What modules of the tree import: paths by name, by module.
 Reexports = Mapping[str, Mapping[str, str]]
 
 
 class Scope:
-    """Know the names that are bound in a module or a function."""
+    """Know the names that are bound in a module or a function.
+
+    ``rebinding`` are the statements inside a module by which functions bind
+    names of others.
+    """
 
     def __init__(self, node: ast.AST, outer: "Scope | None" = None,
-                 reexports: Reexports | None = None) -> None:
+                 reexports: Reexports | None = None,
+                 rebinding: Sequence[Rebinding] = ()) -> None:
         self.outer = outer
         self._reexports: Reexports = reexports or (
             outer._reexports if outer else {})
         self.is_class = isinstance(node, ast.ClassDef)
         self.is_module = isinstance(node, ast.Module)
         self._bindings: dict[str, list[Binding]] = {}
+        self._rebinding: Sequence[Rebinding] = rebinding or (
+            outer._rebinding if outer and not self.is_module else ())
         if isinstance(node, _FUNCTIONS):
             for argument in _list_arguments(node.args):
                 self._bind(argument, None)
         for child in _walk_scope(node):
             self._add_bindings(child)
-        for child in ast.walk(node):
-            # a function inside binds them here
-            if isinstance(child, (ast.Global, ast.Nonlocal)):
-                for name in child.names:
-                    self._bind(name, None)
+        for name in self._list_rebound(node):
+            self._bind(name, None)
 
     def list_imported(self) -> Mapping[str, str]:
         """Return the paths of all names that are bound by an import."""
@@ -123,6 +131,14 @@ class Scope:
                     "builtins.__import__", "importlib.import_module"}):
             return node.args[0].value
         return ""
+
+    def _list_rebound(self, node: ast.AST) -> Iterator[str]:
+        """Yield the names that functions inside may bind here."""
+        lines = range(getattr(node, "lineno", 0),
+                      getattr(node, "end_lineno", 0) + 1)
+        for statement in self._rebinding:
+            if self.is_module or statement.lineno in lines:
+                yield from statement.names
 
     def _bind(self, name: str, binding: Binding) -> None:
         self._bindings.setdefault(name, []).append(binding)

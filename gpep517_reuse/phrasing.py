@@ -4,7 +4,6 @@
 """Phrasing: a script's expression as a question, in words of its own."""
 
 import ast
-import functools
 import typing
 
 from collections.abc import Iterable, Sequence
@@ -88,18 +87,40 @@ class _Phrasing:
         self.local = local
         self.depth = depth
 
-    @functools.singledispatchmethod
-    def phrase(self, node: ast.AST) -> Phrase:  # noqa: ARG002
+    def phrase(self, node: ast.AST) -> Phrase:
         """Phrase an expression, an empty phrase where that fails."""
+        match node:
+            case ast.Name():
+                return self._name(node)
+            case ast.Attribute():
+                return self._attribute(node)
+            case ast.Constant():
+                return self._constant(node)
+            case ast.Call():
+                return self._call(node)
+            case ast.Tuple() | ast.List():
+                return self._items(node)
+            case ast.Subscript():
+                return self._subscript(node)
+        return self._operation(node)
+
+    def _operation(self, node: ast.AST) -> Phrase:
+        match node:
+            case ast.Compare():
+                return self._comparison(node)
+            case ast.BoolOp():
+                return self._boolean(node)
+            case ast.UnaryOp():
+                return self._unary(node)
+            case ast.BinOp():
+                return self._arithmetic(node)
         return _NONE
 
-    @phrase.register
     def _constant(self, node: ast.Constant) -> Phrase:
         if isinstance(node.value, (str, bytes, int, float, type(None))):
             return Phrase(ascii(node.value))
         return _NONE
 
-    @phrase.register
     def _name(self, node: ast.Name) -> Phrase:
         found = self._path(node)
         if found.text or not self.depth:
@@ -110,7 +131,6 @@ class _Phrasing:
                                  self.depth - 1).phrase(value)
         return _NONE
 
-    @phrase.register
     def _attribute(self, node: ast.Attribute) -> Phrase:
         found = self._path(node)
         if found.text:
@@ -121,8 +141,6 @@ class _Phrasing:
             return Phrase(f"{base.text}.{node.attr}", is_question=True)
         return _NONE
 
-    @phrase.register(ast.Tuple)
-    @phrase.register(ast.List)
     def _items(self, node: ast.Tuple | ast.List) -> Phrase:
         items = self._all(node.elts)
         if items is None or items[:1] == [_COMMAND]:
@@ -134,7 +152,6 @@ class _Phrasing:
             text = f"({text},)" if len(items) == 1 else f"({text})"
         return Phrase(text, is_question=_is_any_question(items))
 
-    @phrase.register
     def _unary(self, node: ast.UnaryOp) -> Phrase:
         operand = self.phrase(node.operand)
         if operand.text and isinstance(node.op, ast.Not):
@@ -145,7 +162,6 @@ class _Phrasing:
                                     is_atom=False)
         return _NONE
 
-    @phrase.register
     def _boolean(self, node: ast.BoolOp) -> Phrase:
         operands = self._all(node.values)
         if operands is None:
@@ -156,7 +172,6 @@ class _Phrasing:
             is_question=_is_any_question(operands), is_atom=False,
             is_truth=all(item.is_truth for item in operands))
 
-    @phrase.register
     def _comparison(self, node: ast.Compare) -> Phrase:
         if len(node.ops) == 1:
             special = self._special_comparison(
@@ -193,7 +208,6 @@ class _Phrasing:
                           is_truth=True, is_atom=False)
         return _NONE
 
-    @phrase.register
     def _arithmetic(self, node: ast.BinOp) -> Phrase:
         word = _ARITHMETIC.get(type(node.op))
         operands = self._all([node.left, node.right])
@@ -203,7 +217,6 @@ class _Phrasing:
         return Phrase(f"{left.as_operand()} {word} {right.as_operand()}",
                       is_question=_is_any_question(operands), is_atom=False)
 
-    @phrase.register
     def _subscript(self, node: ast.Subscript) -> Phrase:
         index = self._index(node.slice)
         if not index.text or index.is_question:
@@ -229,7 +242,6 @@ class _Phrasing:
             text += f":{bounds[2].text}"
         return Phrase(text, is_question=_is_any_question(bounds))
 
-    @phrase.register
     def _call(self, node: ast.Call) -> Phrase:
         arguments = None if node.keywords else self._all(node.args)
         if arguments is None:

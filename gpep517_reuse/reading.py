@@ -13,6 +13,8 @@ import typing
 
 from collections.abc import Callable, Mapping
 
+from gpep517_reuse.source import Source
+
 
 class Asked(typing.NamedTuple):
     """Name a question, and the line that asks it."""
@@ -79,10 +81,9 @@ class Circumstances(typing.NamedTuple):
     those of the tree that did not run; ``reexports`` are the paths that
     names of the tree's modules are imported from; ``plain_docstrings`` are
     those of the tree's modules that every compiler leaves as they are;
-    ``runner`` is the text of
-    the script that ran this one, in its own name space; ``called`` are the
-    first lines of the functions that were called, None where that was not
-    seen.
+    ``runner`` is the script that ran this one, in its own name space;
+    ``called`` are the first lines of the functions that were called, None
+    where that was not seen.
     """
 
     answer: Callable[[str], str]
@@ -94,5 +95,5 @@ class Circumstances(typing.NamedTuple):
     silent: frozenset[str] = frozenset()
     reexports: Mapping[str, Mapping[str, str]] = {}
     plain_docstrings: frozenset[str] = frozenset()
-    runner: bytes | None = None
+    runner: Source | None = None
     called: frozenset[int] | None = None

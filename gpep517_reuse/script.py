@@ -19,7 +19,6 @@ from gpep517_reuse.guards import (
 )
 from gpep517_reuse.imports import find_reached, find_taken, list_imported
 from gpep517_reuse.literals import has_changing_docstring
-from gpep517_reuse.lookups import UNPARSABLE
 from gpep517_reuse.names import Scope, Value
 from gpep517_reuse.phrasing import Phrase
 from gpep517_reuse.probes import judge_patch
@@ -29,25 +28,23 @@ from gpep517_reuse.reading import (
     Obstacle,
     Reading,
 )
+from gpep517_reuse.source import Source
 
 
-def read_script(text: str | bytes, circumstances: Circumstances) -> Reading:
+def read_script(source: Source, circumstances: Circumstances) -> Reading:
     """Read one script.
 
     A text that is no Python of the running interpreter is an obstacle.
     """
-    try:
-        tree = ast.parse(text)
-        runner = circumstances.runner
-        outer = None if runner is None else Scope(ast.parse(runner))
-    except UNPARSABLE as error:
+    runner = circumstances.runner
+    if error := source.error or (runner and runner.error):
         return Reading(obstacles=(Obstacle(
             getattr(error, "lineno", None) or 1,
             f"cannot be parsed: {error}"),))
-    reader = _ScriptReader(tree, circumstances)
+    reader = _ScriptReader(source, circumstances)
     try:
-        reader.read_block(tree.body, Scope(
-            tree, outer, circumstances.reexports))
+        reader.read_block(source.tree.body, source.make_scope(
+            runner.scope if runner else None, circumstances.reexports))
     except RecursionError:
         reader.obstacles.append(Obstacle(1, "is nested too deeply"))
     return reader.get_reading()
@@ -56,19 +53,18 @@ def read_script(text: str | bytes, circumstances: Circumstances) -> Reading:
 class _ScriptReader(ExpressionReader):
     """Walk through a script, and collect."""
 
-    def __init__(self, tree: ast.Module, circumstances: Circumstances
-                 ) -> None:
+    def __init__(self, source: Source, circumstances: Circumstances) -> None:
         super().__init__(circumstances)
         self._imports: list[LocalImport] = []
-        self._tree = tree
+        self._source = source
         # a function that is called inside a try may import what fails
         self._catches_imports = any(
             isinstance(node, ast.ExceptHandler)
             and "import" in find_guards([node])
-            for node in ast.walk(tree))
-        self.has_changing_docstring = has_changing_docstring(tree)
+            for node in source.nodes)
+        self.has_changing_docstring = has_changing_docstring(source)
         # names of the module are used in ways that do not show
-        reached = find_reached(tree)
+        reached = find_reached(source.nodes)
         self._exported = None if (
             reached is None or circumstances.exported is None) else (
                 reached | circumstances.exported)
@@ -280,7 +276,8 @@ class _ScriptReader(ExpressionReader):
                     self.compiles = self.compiles or node.lineno
                 self._imports.append(LocalImport(
                     node.lineno, module,
-                    find_taken(self._tree, node, module, name), guarded))
+                    find_taken(self._source.nodes, node, module, name),
+                    guarded))
             elif guarded and module.partition(".")[0] in (
                     self.circumstances.silent):
                 self.obstacles.append(Obstacle(
@@ -306,7 +303,7 @@ class _ScriptReader(ExpressionReader):
             return False
         bound = {(item.asname or item.name).partition(".")[0]
                  for item in node.names}
-        used = {name.id for name in ast.walk(self._tree)
+        used = {name.id for name in self._source.nodes
                 if isinstance(name, ast.Name)}
         return bool(bound & used) or any(map(self._is_exported, bound))
 

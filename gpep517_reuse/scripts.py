@@ -45,7 +45,8 @@ def inquire(ran: Sequence[str], observation: Observation, scene: Scene,
 def _read_scripts(ran: Sequence[str], observation: Observation, scene: Scene,
                   tools: frozenset[str]) -> Conditions:
     # a declarative build does without
-    from gpep517_reuse.conditions import Scripts, read_conditions
+    from gpep517_reuse.conditions import read_conditions
+    from gpep517_reuse.modules import Scripts
 
     by_location = {os.path.realpath(scene.roots.current / path): path
                    for path in ran}

@@ -6,6 +6,8 @@
 Kept as text, so that a script reads the same on every interpreter.
 """
 
+import itertools
+
 from gpep517_reuse.questions import (
     FUNCTIONS,
     IMPLEMENTATION_FIELDS,
@@ -81,7 +83,7 @@ _HARMLESS_ATTRIBUTES = {"sys": frozenset({
     "normalize_path", "parse_version", "safe_name", "safe_version",
 })}
 # modules that are about the interpreter from end to end
-_TELLING = (
+_TELLING = frozenset({
     *FINDERS, "_imp", "_interpreters", "_xxsubinterpreters", "ast.dump",
     "ast.unparse", "_sysconfigdata",
     "builtins.__builtins__", "builtins.__cached__",
@@ -110,7 +112,7 @@ _TELLING = (
     "wheel.bdist_wheel.get_abi_tag", "wheel.bdist_wheel.get_flag",
     "wheel.bdist_wheel.get_platform", "wheel.bdist_wheel.python_tag",
     "wheel.pep425tags", "wheel.vendored",
-)
+})
 _HARMLESS = frozenset({
     "distutils.sysconfig.customize_compiler", "importlib.metadata",
     "importlib.metadata.PackageNotFoundError", "importlib_metadata",
@@ -236,8 +238,8 @@ def judge(path: str, *, imported: bool) -> str:
     if first in _HARMLESS_ATTRIBUTES:
         telling = attribute not in _HARMLESS_ATTRIBUTES[first]
     else:
-        telling = path not in _HARMLESS and any(
-            path == item or path.startswith(f"{item}.") for item in _TELLING)
+        telling = path not in _HARMLESS and not _TELLING.isdisjoint(
+            itertools.accumulate(path.split("."), "{}.{}".format))
     if path.rpartition(".")[2] in _WHEREABOUTS and first != "builtins":
         telling = True
     return f"uses {path.removeprefix('builtins.')}" if telling else ""

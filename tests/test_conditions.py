@@ -10,7 +10,8 @@ from collections.abc import Mapping
 import pytest
 
 from gpep517_reuse.condition import Conditions
-from gpep517_reuse.conditions import Scripts, read_conditions
+from gpep517_reuse.conditions import read_conditions
+from gpep517_reuse.modules import Scripts
 
 
 #: What a made-up builder answers: CPython 3.12.

@@ -28,9 +28,9 @@ LAYERS: Mapping[str, tuple[str, ...]] = {
         "installed", "metadata", "stability", "difference",
         "verification",
         # what build scripts ask
-        "condition", "lookups", "questions", "vocabulary", "names", "phrasing",
-        "reading", "guards", "imports", "probes", "expressions",
-        "literals", "script", "conditions",
+        "condition", "lookups", "questions", "vocabulary", "names", "source",
+        "phrasing", "reading", "guards", "imports", "probes", "expressions",
+        "literals", "script", "modules", "conditions",
         "entry",
         # what is byte-compiled
         "levels"),

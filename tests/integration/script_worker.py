@@ -12,7 +12,8 @@ import sys
 
 from collections.abc import Callable
 
-from gpep517_reuse.conditions import Scripts, read_conditions
+from gpep517_reuse.conditions import read_conditions
+from gpep517_reuse.modules import Scripts
 from gpep517_reuse.observation import observe
 from gpep517_reuse.questions import ask
 
