@@ -184,7 +184,7 @@ class Imports:
         return taken
 
     def sort_out(self) -> tuple[Collection[str], Collection[str]]:
-        """Return the modules that scripts import, and those passed over."""
+        """Return the scripts that others import, and those passed over."""
         for_version = set(self._modules.find_modules_for_version())
         imported = {target for path in self._readings
                     for target in self._follow(path, all_of_them=True)}

@@ -64,7 +64,8 @@ class Places:
             for path, content in scene.before.files.items()
             if content.startswith("g"))
         self._user_config = os.path.expanduser(USER_CONFIG)
-        # most files of a build lie in a few directories, and these in fewer
+        # a build uses a file more than once, and most lie in a few directories
+        self._locate = functools.cache(self._locate_anew)
         self._resolve = functools.cache(self._resolve_anew)
 
     def find_ran(self, observation: Observation, *, setuptools: bool
@@ -117,8 +118,9 @@ class Places:
             return
         made = set(map(self._locate, observation.written))
         for path in changed:
-            location = self._locate(os.path.join(
-                self._scene.roots.current, path))
+            # that of another directory of the tree begins with ..
+            location = self._locate(os.path.normpath(os.path.join(
+                self._scene.roots.current, path)))
             if made.isdisjoint(_list_upwards(location)) and not (
                     self._is_wheel_known_by_now(path)):
                 yield path
@@ -153,16 +155,17 @@ class Places:
             return False
         return digest == self._scene.before.files[path][1:]
 
-    def _locate(self, path: str) -> str:
+    def _locate_anew(self, path: str) -> str:
         """Resolve the links of a path, but for its last part."""
-        directory, name = os.path.split(path)
-        return os.path.join(self._resolve(directory), name)
+        directory, _, name = path.rpartition(os.sep)
+        return self._resolve(directory or os.sep) + name
 
     def _resolve_anew(self, directory: str) -> str:
-        parent, name = os.path.split(directory)
+        """Resolve the links of a directory's path; a slash ends it."""
+        parent, _, name = directory.rpartition(os.sep)
         if not name or os.path.islink(directory):
-            return os.path.realpath(directory)
-        return os.path.join(self._resolve(parent), name)
+            return os.path.join(os.path.realpath(directory), "")
+        return os.path.join(self._resolve(parent or os.sep) + name, "")
 
     def _relate(self, path: str) -> str:
         return os.path.relpath(

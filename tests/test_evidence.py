@@ -251,6 +251,16 @@ def test_meddled(stage: Stage) -> None:
         "theirs.py was changed during its build, by another process"]
 
 
+def test_meddled_in_another_directory(stage: Stage) -> None:
+    (stage.top.parent / "other").mkdir()
+    stage.roots = Roots.of(stage.top, [stage.top.parent / "other"])
+    stage.begin()
+    stage.observation.written.add(
+        os.path.abspath(stage.write("../other/ours.py")))
+    stage.write("../other/theirs.py")
+    assert stage.end().meddled == ("../other/theirs.py",)
+
+
 @pytest.mark.parametrize(("written", "started", "meddled"), [
     (False, set(), ("a.py",)), (True, set(), ()),
     (False, {"git"}, ("a.py",)), (False, {"ninja"}, ()),
