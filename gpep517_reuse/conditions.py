@@ -45,7 +45,7 @@ class _Collector:
             silent=modules.silent, reexports=modules.find_reexports(),
             plain_docstrings=modules.find_plain_docstrings(),
             given=SETUPTOOLS if by_setuptools else frozenset())
-        self._readings = {path: self._read(path, frozenset(), guarded=False)
+        self._readings = {path: self._read(path, frozenset())
                           for path in scripts.files}
 
     def collect(self) -> Conditions:
@@ -66,20 +66,18 @@ class _Collector:
                    for path, text in self._scripts.texts)]
         return self._sum_up(found, passed_over)
 
-    def _read_again(self, path: str, exported: frozenset[str] | None, *,
+    def _read_again(self, path: str, taken: frozenset[str] | None, *,
                     guarded: bool) -> Reading:
-        """Read with what the other scripts take, if that is anything."""
-        if exported is not None:
-            exported &= self._modules.sources[path].scope.list_bound()
-        if exported == frozenset() and not guarded:
-            return self._readings[path]
-        return self._read(path, exported, guarded=guarded)
+        """Read with what the other scripts take, if that tells."""
+        reading = self._readings[path]
+        if reading.private and (
+                taken is None or not taken.isdisjoint(reading.private)):
+            reading = self._read(path, taken)
+        return reading.as_guarded() if guarded else reading
 
-    def _read(self, path: str, exported: frozenset[str] | None, *,
-              guarded: bool) -> Reading:
+    def _read(self, path: str, exported: frozenset[str] | None) -> Reading:
         return read_script(self._modules.sources[path], self._base._replace(
-            exported=exported, guarded=guarded,
-            package=self._modules.find_package(path),
+            exported=exported, package=self._modules.find_package(path),
             called=self._scripts.called.get(path)))
 
     def _read_text(self, path: str, text: str | bytes) -> Reading:

@@ -58,6 +58,9 @@ class Reading(typing.NamedTuple):
 
     ``compiles`` is the line that asks whether the tree's modules can be
     compiled, by importing them and catching syntax errors, 0 for none.
+    ``private`` are the names of which others were taken to know nothing;
+    ``if_guarded`` and ``hindering_if_guarded`` come on top where a failing
+    import of the script is caught.
     """
 
     asked: tuple[Asked, ...] = ()
@@ -67,6 +70,18 @@ class Reading(typing.NamedTuple):
     is_dynamic: bool = False
     compiles: int = 0
     catches_imports: bool = False
+    private: frozenset[str] = frozenset()
+    if_guarded: tuple[Asked, ...] = ()
+    hindering_if_guarded: tuple[Obstacle, ...] = ()
+
+    def as_guarded(self) -> "Reading":
+        """Return what it is where a failing import of it is caught."""
+        known = {question for _, question in self.asked}
+        return self._replace(
+            asked=(*self.asked, *(asked for asked in self.if_guarded
+                                  if asked.question not in known)),
+            obstacles=tuple(sorted({*self.obstacles,
+                                    *self.hindering_if_guarded})))
 
 
 class Circumstances(typing.NamedTuple):
@@ -75,21 +90,19 @@ class Circumstances(typing.NamedTuple):
     ``answer`` asks the builder, as questions.ask() does; ``local`` are the
     top-level names of the tree's modules; ``exported`` are the names that
     others may take from the script, besides those that begin with two
-    underscores, None for all; ``guarded`` tells that a failing import of it
-    is caught; ``package`` is the script's own, for relative imports; ``given``
-    are top-level modules that every build of this kind has, ``silent``
-    those of the tree that did not run; ``reexports`` are the paths that
-    names of the tree's modules are imported from; ``plain_docstrings`` are
-    those of the tree's modules that every compiler leaves as they are;
-    ``runner`` is the script that ran this one, in its own name space;
-    ``called`` are the first lines of the functions that were called, None
-    where that was not seen.
+    underscores, None for all; ``package`` is the script's own, for relative
+    imports; ``given`` are top-level modules that every build of this kind
+    has, ``silent`` those of the tree that did not run; ``reexports`` are the
+    paths that names of the tree's modules are imported from;
+    ``plain_docstrings`` are those of the tree's modules that every compiler
+    leaves as they are; ``runner`` is the script that ran this one, in its
+    own name space; ``called`` are the first lines of the functions that were
+    called, None where that was not seen.
     """
 
     answer: Callable[[str], str]
     local: frozenset[str] = frozenset()
     exported: frozenset[str] | None = frozenset()
-    guarded: bool = False
     package: str = ""
     given: frozenset[str] = frozenset()
     silent: frozenset[str] = frozenset()

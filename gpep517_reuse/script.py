@@ -20,9 +20,9 @@ from gpep517_reuse.guards import (
 from gpep517_reuse.imports import find_reached, find_taken, list_imported
 from gpep517_reuse.literals import has_changing_docstring
 from gpep517_reuse.names import Scope, Value
-from gpep517_reuse.phrasing import Phrase
 from gpep517_reuse.probes import judge_patch
 from gpep517_reuse.reading import (
+    Asked,
     Circumstances,
     LocalImport,
     Obstacle,
@@ -56,6 +56,9 @@ class _ScriptReader(ExpressionReader):
     def __init__(self, source: Source, circumstances: Circumstances) -> None:
         super().__init__(circumstances)
         self._imports: list[LocalImport] = []
+        self._private: set[str] = set()
+        self._if_guarded: dict[str, Asked] = {}
+        self._hindering_if_guarded: set[Obstacle] = set()
         self._source = source
         # a function that is called inside a try may import what fails
         self._catches_imports = any(
@@ -76,7 +79,10 @@ class _ScriptReader(ExpressionReader):
             obstacles=tuple(sorted(set(self.obstacles))),
             hidden=tuple(self.hidden), imports=tuple(self._imports),
             is_dynamic=self.is_dynamic, compiles=self.compiles,
-            catches_imports=self._catches_imports)
+            catches_imports=self._catches_imports,
+            private=frozenset(self._private),
+            if_guarded=tuple(sorted(self._if_guarded.values())),
+            hindering_if_guarded=tuple(sorted(self._hindering_if_guarded)))
 
     def read_block(self, block: Sequence[ast.stmt], scope: Scope) -> None:
         """Read statements that run one after the other."""
@@ -223,8 +229,11 @@ class _ScriptReader(ExpressionReader):
         return False
 
     def _is_exported(self, name: str) -> bool:
-        return self._exported is None or (
-            name.startswith("__") or name in self._exported)
+        if self._exported is None or (
+                name.startswith("__") or name in self._exported):
+            return True
+        self._private.add(name)
+        return False
 
     def _read_target(self, target: ast.expr, scope: Scope) -> None:
         """Read what stands to the left of an assignment."""
@@ -269,7 +278,7 @@ class _ScriptReader(ExpressionReader):
             self.obstacles.append(Obstacle(
                 node.lineno,
                 "imports multiprocessing, to start other processes"))
-        guarded = "import" in self.guards or self.circumstances.guarded
+        guarded = "import" in self.guards
         for module, name in list_imported(node, self.circumstances.package):
             if module.partition(".")[0] in self.circumstances.local:
                 if "syntax" in self.guards:
@@ -278,19 +287,27 @@ class _ScriptReader(ExpressionReader):
                     node.lineno, module,
                     find_taken(self._source.nodes, node, module, name),
                     guarded))
-            elif guarded and module.partition(".")[0] in (
-                    self.circumstances.silent):
-                self.obstacles.append(Obstacle(
-                    node.lineno, f"imports {module}, which is in the tree "
-                    "and did not run"))
-            elif what := vocabulary.judge_import(
+                continue
+            if what := vocabulary.judge_import(
                     module, name, in_class=scope.is_class):
                 self.obstacles.append(Obstacle(node.lineno, what))
-            elif guarded and (module.partition(".")[0]
-                              not in self.circumstances.given):
-                question = f"importable({module!r}" + (
-                    f", {name!r})" if name else ")")
-                self._ask(node, Phrase(question, is_question=True))
+            self._judge_failure(node, module, name, guarded=guarded)
+
+    def _judge_failure(self, node: ast.stmt, module: str, name: str, *,
+                       guarded: bool) -> None:
+        """Ask whether an import succeeds, where a failure is caught."""
+        top = module.partition(".")[0]
+        if top in self.circumstances.silent:
+            what = Obstacle(node.lineno, f"imports {module}, which is in the "
+                            "tree and did not run")
+            if guarded:
+                self.obstacles.append(what)
+            self._hindering_if_guarded.add(what)
+        elif top not in self.circumstances.given:
+            question = f"importable({module!r}" + (
+                f", {name!r})" if name else ")")
+            asked = self.asked if guarded else self._if_guarded
+            asked.setdefault(question, Asked(node.lineno, question))
 
     def _uses_processes(self, node: ast.Import | ast.ImportFrom) -> bool:
         """Tell whether multiprocessing is imported for more than the sake
