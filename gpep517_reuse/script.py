@@ -9,7 +9,6 @@ import contextlib
 from collections.abc import Iterable, Iterator, Sequence
 
 from gpep517_reuse import vocabulary
-from gpep517_reuse.expressions import ExpressionReader
 from gpep517_reuse.guards import (
     ALL_GUARDS,
     Guards,
@@ -17,18 +16,11 @@ from gpep517_reuse.guards import (
     find_guards,
     find_suppressed,
 )
-from gpep517_reuse.imports import find_reached, find_taken, list_imported
-from gpep517_reuse.literals import has_changing_docstring
-from gpep517_reuse.names import Scope, Value
-from gpep517_reuse.probes import judge_patch
-from gpep517_reuse.reading import (
-    Asked,
-    Circumstances,
-    LocalImport,
-    Obstacle,
-    Reading,
-)
+from gpep517_reuse.imports import list_imported
+from gpep517_reuse.names import Scope
+from gpep517_reuse.reading import Circumstances, Obstacle, Reading
 from gpep517_reuse.source import Source
+from gpep517_reuse.statements import StatementReader
 
 
 def read_script(source: Source, circumstances: Circumstances) -> Reading:
@@ -50,39 +42,28 @@ def read_script(source: Source, circumstances: Circumstances) -> Reading:
     return reader.get_reading()
 
 
-class _ScriptReader(ExpressionReader):
+class _ScriptReader(StatementReader):
     """Walk through a script, and collect."""
 
     def __init__(self, source: Source, circumstances: Circumstances) -> None:
-        super().__init__(circumstances)
-        self._imports: list[LocalImport] = []
-        self._private: set[str] = set()
-        self._if_guarded: dict[str, Asked] = {}
-        self._hindering_if_guarded: set[Obstacle] = set()
-        self._source = source
+        super().__init__(source, circumstances)
         # a function that is called inside a try may import what fails
         self._catches_imports = any(
             isinstance(node, ast.ExceptHandler)
             and "import" in find_guards([node])
             for node in source.nodes)
-        self.has_changing_docstring = has_changing_docstring(source)
-        # names of the module are used in ways that do not show
-        reached = find_reached(source.nodes)
-        self._exported = None if (
-            reached is None or circumstances.exported is None) else (
-                reached | circumstances.exported)
 
     def get_reading(self) -> Reading:
         """Return what was collected."""
         return Reading(
             asked=tuple(sorted(self.asked.values())),
             obstacles=tuple(sorted(set(self.obstacles))),
-            hidden=tuple(self.hidden), imports=tuple(self._imports),
+            hidden=tuple(self.hidden), imports=tuple(self.imports),
             is_dynamic=self.is_dynamic, compiles=self.compiles,
             catches_imports=self._catches_imports,
-            private=frozenset(self._private),
-            if_guarded=tuple(sorted(self._if_guarded.values())),
-            hindering_if_guarded=tuple(sorted(self._hindering_if_guarded)))
+            private=frozenset(self.private),
+            if_guarded=tuple(sorted(self.if_guarded.values())),
+            hindering_if_guarded=tuple(sorted(self.hindering_if_guarded)))
 
     def read_block(self, block: Sequence[ast.stmt], scope: Scope) -> None:
         """Read statements that run one after the other."""
@@ -115,7 +96,7 @@ class _ScriptReader(ExpressionReader):
     def _read_statement(self, node: ast.stmt, scope: Scope) -> None:
         match node:
             case ast.Import() | ast.ImportFrom():
-                self._read_import(node, scope)
+                self.read_import(node, scope)
             case ast.Try() | ast.TryStar():
                 with self._guarded(find_guards(node.handlers)):
                     self.read_block(node.body, scope)
@@ -145,7 +126,7 @@ class _ScriptReader(ExpressionReader):
                 self.read(test, scope, as_truth=True)
                 self.read_all(filter(None, [msg]), scope)
             case ast.Assign() | ast.AnnAssign() | ast.AugAssign():
-                self._read_assignment(node, scope)
+                self.read_assignment(node, scope)
             case _:
                 self._read_parts(node, scope)
 
@@ -196,134 +177,6 @@ class _ScriptReader(ExpressionReader):
             min(part.lineno for part in (node, *node.decorator_list))
             not in called)
 
-    def _read_assignment(
-            self, node: ast.Assign | ast.AnnAssign | ast.AugAssign,
-            scope: Scope) -> None:
-        targets = (node.targets if isinstance(node, ast.Assign)
-                   else [node.target])
-        if isinstance(node, ast.AugAssign):
-            # sys.path += [...] and the like
-            self._read_target_value(node.target, scope)
-        for target in targets:
-            self._read_target(target, scope)
-        if node.value is None or _passes_docstring_on(targets, node.value):
-            return
-        if len(targets) == 1 and self._is_followed(targets[0], scope):
-            return
-        if all(scope.find_path(target) == "sys.path" for target in targets):
-            self._read_path_edit(node.value, scope)
-            return
-        self.read(node.value, scope)
-
-    def _is_followed(self, target: ast.expr, scope: Scope) -> bool:
-        """Tell whether each use of a name says how its value is used."""
-        if not isinstance(target, ast.Name):
-            return False
-        if scope.is_class or (
-                scope.is_module and self._is_exported(target.id)):
-            return False
-        match scope.look_up(target.id):
-            case Value(value), found if found is scope:
-                return bool(self.phrase(target, scope).is_question
-                            or vocabulary.is_known(scope.find_path(value)))
-        return False
-
-    def _is_exported(self, name: str) -> bool:
-        if self._exported is None or (
-                name.startswith("__") or name in self._exported):
-            return True
-        self._private.add(name)
-        return False
-
-    def _read_target(self, target: ast.expr, scope: Scope) -> None:
-        """Read what stands to the left of an assignment."""
-        match target:
-            case ast.Subscript(value=value, slice=index):
-                if scope.find_path(value) not in vocabulary.WRITABLE:
-                    self.read(value, scope)
-                self.read(index, scope)
-            case ast.Attribute(value=value):
-                if what := judge_patch(target, scope,
-                                       self.circumstances.local):
-                    self.obstacles.append(Obstacle(target.lineno, what))
-                elif scope.find_path(value) not in {"sys", "os"}:
-                    self.read(value, scope)
-            case ast.Tuple(elts=items) | ast.List(elts=items):
-                for item in items:
-                    self._read_target(item, scope)
-            case ast.Starred(value=value):
-                self._read_target(value, scope)
-
-    def _read_target_value(self, target: ast.expr, scope: Scope) -> None:
-        if scope.find_path(target) not in vocabulary.WRITABLE and not (
-                isinstance(target, ast.Name)):
-            self.read(target, scope)
-
-    def _read_path_edit(self, value: ast.expr, scope: Scope) -> None:
-        match value:
-            case ast.BinOp(left=left, op=ast.Add(), right=right):
-                self._read_path_edit(left, scope)
-                self._read_path_edit(right, scope)
-            case ast.Subscript(value=inner) if (
-                    scope.find_path(inner) == "sys.path"):
-                pass
-            case _ if scope.find_path(value) == "sys.path":
-                pass
-            case _:
-                self.read(value, scope)
-
-    def _read_import(self, node: ast.Import | ast.ImportFrom, scope: Scope
-                     ) -> None:
-        if self._uses_processes(node):
-            self.obstacles.append(Obstacle(
-                node.lineno,
-                "imports multiprocessing, to start other processes"))
-        guarded = "import" in self.guards
-        for module, name in list_imported(node, self.circumstances.package):
-            if module.partition(".")[0] in self.circumstances.local:
-                if "syntax" in self.guards:
-                    self.compiles = self.compiles or node.lineno
-                self._imports.append(LocalImport(
-                    node.lineno, module,
-                    find_taken(self._source.nodes, node, module, name),
-                    guarded))
-                continue
-            if what := vocabulary.judge_import(
-                    module, name, in_class=scope.is_class):
-                self.obstacles.append(Obstacle(node.lineno, what))
-            self._judge_failure(node, module, name, guarded=guarded)
-
-    def _judge_failure(self, node: ast.stmt, module: str, name: str, *,
-                       guarded: bool) -> None:
-        """Ask whether an import succeeds, where a failure is caught."""
-        top = module.partition(".")[0]
-        if top in self.circumstances.silent:
-            what = Obstacle(node.lineno, f"imports {module}, which is in the "
-                            "tree and did not run")
-            if guarded:
-                self.obstacles.append(what)
-            self._hindering_if_guarded.add(what)
-        elif top not in self.circumstances.given:
-            question = f"importable({module!r}" + (
-                f", {name!r})" if name else ")")
-            asked = self.asked if guarded else self._if_guarded
-            asked.setdefault(question, Asked(node.lineno, question))
-
-    def _uses_processes(self, node: ast.Import | ast.ImportFrom) -> bool:
-        """Tell whether multiprocessing is imported for more than the sake
-        of having been imported.
-        """
-        modules = ([item.name for item in node.names]
-                   if isinstance(node, ast.Import) else [node.module or ""])
-        if not any(module.partition(".")[0] == "multiprocessing"
-                   for module in modules):
-            return False
-        bound = {(item.asname or item.name).partition(".")[0]
-                 for item in node.names}
-        used = {name.id for name in self._source.nodes
-                if isinstance(name, ast.Name)}
-        return bool(bound & used) or any(map(self._is_exported, bound))
-
     def _read_parts(self, node: ast.AST, scope: Scope,
                        leave_out: Sequence[ast.stmt] = ()) -> None:
         for child in ast.iter_child_nodes(node):
@@ -341,19 +194,6 @@ class _ScriptReader(ExpressionReader):
         saved, self.guards = self.guards, self.guards | guards
         yield
         self.guards = saved
-
-
-def _passes_docstring_on(targets: Sequence[ast.expr], value: ast.expr
-                         ) -> bool:
-    """Tell whether a function gets another one's docstring."""
-    match value:
-        case (ast.Attribute(attr="__doc__")
-              | ast.Call(func=ast.Name(id="getattr"),
-                         args=[ast.Name(), ast.Constant(value="__doc__"),
-                               *_])):
-            return all(isinstance(node, ast.Attribute)
-                       and node.attr == "__doc__" for node in targets)
-    return False
 
 
 def _leaves(block: Sequence[ast.stmt], scope: Scope) -> bool:

@@ -30,7 +30,7 @@ LAYERS: Mapping[str, tuple[str, ...]] = {
         # what build scripts ask
         "condition", "lookups", "questions", "vocabulary", "names", "source",
         "phrasing", "reading", "guards", "imports", "probes", "expressions",
-        "literals", "script", "modules", "conditions",
+        "literals", "statements", "script", "modules", "conditions",
         "entry",
         # what is byte-compiled
         "levels"),
