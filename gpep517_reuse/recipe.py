@@ -73,7 +73,10 @@ class BuildOptions(typing.NamedTuple):
 
 
 class Recipe(typing.NamedTuple):
-    """Hold the settings, each by the name that its user knows it by."""
+    """Hold the settings, each by the name that its user knows it by.
+
+    Of those that may be a secret there is a SHA-256 in hexadecimal.
+    """
 
     settings: Mapping[str, str]
 
@@ -91,14 +94,21 @@ class Recipe(typing.NamedTuple):
 
     def render_differences(self, other: "Recipe") -> str:
         """Render the settings that are not the same, with the values of
-        those that hold no secret: options, compilers and their flags.
+        those that may be shown.
         """
         return ", ".join(
             "{} ({}, here {})".format(name, *_show_values(
                 self.settings.get(name), other.settings.get(name)))
-            if name in TRACKED_VARIABLES or name.startswith(
-                ("--", _EXTRA_CONFIG)) else name
+            if _may_be_shown(name) else name
             for name in self.find_differences(other))
+
+
+def _may_be_shown(name: str) -> bool:
+    """Tell whether a setting holds no secret: it is an option, a compiler
+    or its flags.
+    """
+    return name in TRACKED_VARIABLES or name.startswith(
+        ("--", _EXTRA_CONFIG))
 
 
 def _show_values(one: str | None, other: str | None) -> Iterator[str]:
@@ -170,8 +180,12 @@ def read_recipe(options: BuildOptions, *, key: str,
     settings.update(_select_variables(environ, {
         *reuse_env, *_find_named_variables(options.pyproject_toml)}))
     settings.update(_read_extra_config(environ.get(_EXTRA_CONFIG)))
-    return Recipe({name: placeholders.replace_in(value)
-                   for name, value in settings.items() if value is not None})
+    replaced = {name: placeholders.replace_in(value)
+                for name, value in settings.items() if value is not None}
+    return Recipe({
+        name: (value if _may_be_shown(name)
+               else hash_bytes(value.encode(errors="surrogateescape")))
+        for name, value in replaced.items()})
 
 
 def _read_extra_config(path: str | None) -> Mapping[str, str]:
@@ -219,7 +233,7 @@ def _describe_user_config() -> str | None:
         content = read_regular(Path(USER_CONFIG).expanduser())
     except (OSError, RuntimeError):
         return None
-    return hash_bytes(content)
+    return content.decode(errors="surrogateescape")
 
 
 def _select_variables(environ: Mapping[str, str], more: Iterable[str]

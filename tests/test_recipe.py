@@ -98,6 +98,20 @@ def test_every_tracked_variable_counts(name: str) -> None:
     assert len({plain.digest, empty.digest, full.digest}) == 3
 
 
+def test_what_may_be_a_secret_is_not_kept(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / ".pydistutils.cfg").write_bytes(b"password = b\xff")
+    found = read(environ={"CC": "gcc", "HATCH_INDEX_AUTH": "a",
+                          "WITH": "\udcff"}, reuse_env=("WITH",))
+    assert found == Recipe({
+        "--fallback-backend": "setuptools.build_meta:__legacy__",
+        "CC": "gcc", **{
+            name: hashlib.sha256(content).hexdigest() for name, content in (
+                ("HATCH_INDEX_AUTH", b"a"), ("WITH", b"\xff"),
+                ("~/.pydistutils.cfg", b"password = b\xff"))}})
+
+
 @pytest.mark.parametrize(("text", "counts"), [
     ('name = "{env:SAMPLE}"', True), ('name = "${SAMPLE}"', True),
     ('name = "SAMPLE"', False), ('name = "{SAMPLER}"', False)])
