@@ -114,7 +114,7 @@ class ExpressionReader:
                 self.read(operand, scope)
 
     def _read_call(self, node: ast.Call, scope: Scope) -> None:
-        path = scope.find_path(node.func)
+        path = vocabulary.canonicalize(scope.find_path(node.func))
         if path in vocabulary.DYNAMIC:
             self.is_dynamic = True
         if "syntax" in self.guards:
@@ -176,9 +176,17 @@ class ExpressionReader:
                    ) -> None:
         path = scope.find_path(node)
         self._check_docstring(node, path)
+        if not path and "attribute" in self.guards and isinstance(
+                node, ast.Attribute) and (
+                    node.attr in vocabulary.UNSTEADY_ATTRIBUTES):
+            self.obstacles.append(Obstacle(
+                _line(node), f"asks whether something has {node.attr!r}"))
         if not path:
             self._read_possible_paths(node, scope)
             return
+        if isinstance(root := _find_root(node), ast.Call):
+            # of the kind of import_module("a").b
+            self.read(root, scope)
         self._check_guarded(node, path)
         name = path.removeprefix("builtins.").partition(".")[0]
         if (path.startswith("builtins.") and name not in vocabulary.BUILTINS
@@ -191,14 +199,11 @@ class ExpressionReader:
     def _read_possible_paths(self, node: ast.Name | ast.Attribute,
                              scope: Scope) -> None:
         """Read a path of which the beginning has several meanings."""
-        root: ast.expr = node
-        attributes = ""
-        while isinstance(root, ast.Attribute):
-            attributes = f".{root.attr}{attributes}"
-            root = root.value
+        root = _find_root(node)
         if not isinstance(root, ast.Name):
             self.read(root, scope)
             return
+        attributes = ast.unparse(node).removeprefix(root.id)
         for path in scope.list_imports(root.id):
             if what := self._judge_path(path + attributes, scope, node):
                 self.obstacles.append(Obstacle(_line(node), what))
@@ -221,9 +226,7 @@ class ExpressionReader:
                 "", *self.circumstances.local}:
             return ""
         # what an attribute of a local variable is called tells nothing
-        root: ast.expr = node
-        while isinstance(root, ast.Attribute):
-            root = root.value
+        root = _find_root(node)
         imported = not isinstance(root, ast.Name) or (
             scope.look_up(root.id) is not None)
         return vocabulary.judge(path, imported=imported)
@@ -271,7 +274,10 @@ class ExpressionReader:
             question = found.as_truth().text
             answer = self.circumstances.answer(question)
             return {"True": True, "False": False}.get(answer), question
-        if (constant := vocabulary.CONSTANTS.get(scope.find_path(node))):
+        path = scope.find_path(node)
+        if path in vocabulary.CONSTANTS and (
+                path.partition(".")[0] not in self.circumstances.local):
+            constant = vocabulary.CONSTANTS[path]
             return constant == "True", constant
         match node:
             case ast.UnaryOp(op=ast.Not(), operand=operand):
@@ -291,6 +297,13 @@ class ExpressionReader:
         self.hidden.append(Hidden(
             nodes[0].lineno, nodes[-1].end_lineno or nodes[-1].lineno,
             question))
+
+
+def _find_root(node: ast.expr) -> ast.expr:
+    """Return what an attribute is of, and be it of another attribute."""
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return node
 
 
 def _line(node: ast.AST) -> int:

@@ -4,6 +4,7 @@
 """Imports: which modules a script takes what names from."""
 
 import ast
+import typing
 
 from collections.abc import Iterable, Iterator
 
@@ -24,17 +25,41 @@ def list_imported(node: ast.Import | ast.ImportFrom, package: str
         yield base, item.name
 
 
-def find_taken(nodes: Iterable[ast.AST], node: ast.Import | ast.ImportFrom,
-               module: str, name: str) -> frozenset[str]:
-    """Return the names taken from a module, empty where they do not
-    show.
+class Taken(typing.NamedTuple):
+    """Tell what an import statement takes from a module.
 
-    ``nodes`` are all nodes of the script.
+    ``names`` are empty where they do not show; ``bound`` is the name that
+    the module itself has here, if it has one.
     """
-    if name:
-        return frozenset({name} - {"*"})
-    (bound,) = (item.asname or item.name for item in node.names
-                if item.name == module)
+
+    module: str
+    names: frozenset[str]
+    bound: str = ""
+
+
+def list_taken(nodes: Iterable[ast.AST],
+               node: ast.Import | ast.ImportFrom, package: str
+               ) -> Iterator[Taken]:
+    """Yield what a statement imports; ``nodes`` are all of the script."""
+    for (module, name), item in zip(list_imported(node, package), node.names,
+                                    strict=True):
+        if name:
+            yield Taken(module, frozenset({name} - {"*"}))
+            continue
+        bound = item.asname or module.partition(".")[0]
+        names = _find_attributes(nodes, bound)
+        if item.asname or bound == module:
+            yield Taken(module, names, bound)
+        else:
+            # import a.b gives the name a
+            yield Taken(module, frozenset())
+            yield Taken(bound, names, bound)
+
+
+def _find_attributes(nodes: Iterable[ast.AST], bound: str) -> frozenset[str]:
+    """Find the attributes by which alone a name is used, empty where there
+    are other uses.
+    """
     uses, attributes = 0, set()
     for item in nodes:
         if isinstance(item, ast.Name) and item.id == bound:
@@ -43,7 +68,8 @@ def find_taken(nodes: Iterable[ast.AST], node: ast.Import | ast.ImportFrom,
                 item.value, ast.Name) and item.value.id == bound:
             attributes.add(item.attr)
             uses -= 1
-    return frozenset(attributes) if uses == 0 else frozenset()
+    return frozenset(attributes) if (
+        uses == 0 and "__dict__" not in attributes) else frozenset()
 
 
 def find_reached(nodes: Iterable[ast.AST]) -> frozenset[str] | None:

@@ -75,6 +75,15 @@ class Modules:
         """Return the paths of all scripts of a name."""
         return self._paths.get(module, ())
 
+    def list_below(self, package: str
+                   ) -> Iterator[tuple[str, Sequence[str]]]:
+        """Yield the modules of a package by the rest of their names, and
+        the paths of each.
+        """
+        for module, paths in self._paths.items():
+            if module.startswith(f"{package}."):
+                yield module[len(package) + 1:], paths
+
     def find_package(self, path: str) -> str:
         """Return the package that relative imports of a script begin at."""
         name = self.names[path]
@@ -171,17 +180,38 @@ class Imports:
         """Find the names that are taken from each script by others, None
         for all of them.
 
-        A backend takes those that its settings name.
+        A backend takes those that its settings name.  Code that loads
+        scripts by paths or texts may take any.
         """
         taken: dict[str, frozenset[str] | None] = dict.fromkeys(
             self._readings, self._modules.scripts.words)
-        for reading in self._readings.values():
-            for module, names in _list_taken(reading.imports):
-                for path in self._modules.find_paths(module):
-                    known = taken[path]
-                    taken[path] = (None if known is None or not names
-                                   else known | names)
+        if any(reading.is_dynamic for reading in self._readings.values()):
+            return dict.fromkeys(taken)
+        before = None
+        while before != taken:
+            # who takes a module from another one takes all of it
+            before = dict(taken)
+            for path, reading in self._readings.items():
+                for imported in reading.imports:
+                    self._take(imported, before[path], taken)
         return taken
+
+    def _take(self, imported: LocalImport, passed_on: frozenset[str] | None,
+              taken: dict[str, frozenset[str] | None]) -> None:
+        """Add what an import takes, by a script of which others take what
+        is passed on.
+        """
+        names = imported.names
+        if imported.bound and (passed_on is None
+                               or imported.bound in passed_on):
+            names = frozenset()
+        for path in self._modules.find_paths(imported.module):
+            known = taken[path]
+            taken[path] = (None if known is None or not names
+                           else known | names)
+        for module, paths in self._modules.list_below(imported.module):
+            if not names or module.partition(".")[0] in names:
+                taken.update(dict.fromkeys(paths))
 
     def sort_out(self) -> tuple[Collection[str], Collection[str]]:
         """Return the scripts that others import, and those passed over."""
@@ -241,20 +271,6 @@ class Imports:
         source = self._modules.sources[path]
         return names | find_exposed(source, self._modules.scripts.words) <= (
             find_literals(source))
-
-
-def _list_taken(imports: Iterable[LocalImport]
-                ) -> Iterator[tuple[str, frozenset[str]]]:
-    """Yield the modules that are imported, and the names taken from them,
-    which is nothing where they do not show.
-    """
-    for imported in imports:
-        yield imported.module, imported.names
-        if not imported.names:
-            # a.b.c is found through a and through b
-            parts = imported.module.split(".")
-            for number in range(1, len(parts)):
-                yield ".".join(parts[:number]), frozenset()
 
 
 def _name_module(path: str, packages: Collection[str]) -> str:

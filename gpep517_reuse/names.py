@@ -47,6 +47,7 @@ class Scope:
     def __init__(self, node: ast.AST, outer: "Scope | None" = None,
                  reexports: Reexports | None = None,
                  rebinding: Sequence[Rebinding] = ()) -> None:
+        self.node = node
         self.outer = outer
         self._reexports: Reexports = reexports or (
             outer._reexports if outer else {})
@@ -123,14 +124,15 @@ class Scope:
 
     def _find_imported(self, node: ast.Call) -> str:
         """Return what import_module('x') and __import__('x') stand for."""
-        if (isinstance(node.func, (ast.Name, ast.Attribute))
-                and len(node.args) == 1
-                and isinstance(node.args[0], ast.Constant)
-                and isinstance(node.args[0].value, str)
-                and self.find_path(node.func) in {
-                    "builtins.__import__", "importlib.import_module"}):
-            return node.args[0].value
-        return ""
+        if not isinstance(node.func, (ast.Name, ast.Attribute)):
+            return ""
+        path = self.find_path(node.func)
+        name = find_imported_name(node)
+        if path == "importlib.import_module":
+            return name
+        # of a.b, it returns a
+        return (name.partition(".")[0]
+                if path == "builtins.__import__" else "")
 
     def _list_rebound(self, node: ast.AST) -> Iterator[str]:
         """Yield the names that functions inside may bind here."""
@@ -171,6 +173,19 @@ class Scope:
             case _:
                 for name in _list_bound(node):
                     self._bind(name, None)
+
+
+def find_imported_name(node: ast.Call) -> str:
+    """Return the module that a call imports that is known to import, empty
+    where its name does not show.
+    """
+    match node:
+        case (ast.Call(args=[ast.Constant(value=str(name)), *_])
+              | ast.Call(args=[], keywords=[ast.keyword(
+                  arg="name", value=ast.Constant(value=str(name)))])
+              ) if not name.startswith("."):
+            return name
+    return ""
 
 
 def _list_arguments(arguments: ast.arguments) -> Iterator[str]:

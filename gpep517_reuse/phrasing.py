@@ -192,7 +192,7 @@ class _Phrasing:
                             right: ast.expr) -> Phrase:
         """Phrase "NAME" in os.environ, and find_spec("NAME") is None."""
         if isinstance(comparison, (ast.In, ast.NotIn)) and (
-                self.scope.find_path(right) == "os.environ"):
+                self._find_path(right) == "os.environ"):
             name = self.phrase(left)
             if not name.text or name.is_question:
                 return _NONE
@@ -221,7 +221,7 @@ class _Phrasing:
         index = self._index(node.slice)
         if not index.text or index.is_question:
             return _NONE
-        if self.scope.find_path(node.value) == "os.environ":
+        if self._find_path(node.value) == "os.environ":
             return Phrase(f"os.environ[{index.text}]", is_question=True)
         value = self.phrase(node.value)
         if not value.is_question:
@@ -248,7 +248,7 @@ class _Phrasing:
             arguments = ()
             if node.keywords or not self._names_module(node):
                 return _NONE
-        path = vocabulary.canonicalize(self.scope.find_path(node.func))
+        path = self._find_path(node.func)
         path = vocabulary.SYNONYMS.get(path, path)
         if self._names_module(node):
             return self._lookup(path, node)
@@ -303,7 +303,7 @@ class _Phrasing:
             is_truth=node.func.attr in {"endswith", "startswith"})
 
     def _path(self, node: ast.expr) -> Phrase:
-        path = vocabulary.canonicalize(self.scope.find_path(node))
+        path = self._find_path(node)
         if path.partition(".")[0] in self.local:
             return _NONE
         if path in vocabulary.CONSTANTS:
@@ -311,6 +311,9 @@ class _Phrasing:
         if path in VALUES or vocabulary.find_implementation_field(path):
             return Phrase(path, is_question=True)
         return _NONE
+
+    def _find_path(self, node: ast.expr) -> str:
+        return vocabulary.canonicalize(self.scope.find_path(node))
 
     def _all(self, nodes: Sequence[ast.expr]) -> Sequence[Phrase] | None:
         """Phrase all of them, None where one fails."""

@@ -5,11 +5,11 @@
 
 import ast
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from gpep517_reuse import vocabulary
 from gpep517_reuse.guards import Guards
-from gpep517_reuse.names import Scope
+from gpep517_reuse.names import Scope, find_imported_name
 
 
 _IMPORTERS = frozenset({"builtins.__import__", "importlib.import_module"})
@@ -25,13 +25,21 @@ def find_probed_import(node: ast.Call, scope: Scope, guards: Guards
     """Return the module that a call imports where a failure is caught, an
     empty text where its name does not show; None for other calls.
     """
-    if "import" not in guards or not node.args or (
-            scope.find_path(node.func) not in _IMPORTERS):
+    if scope.find_path(node.func) not in _IMPORTERS or (
+            _is_relative(node.args[:1])):
         return None
-    match node.args[0]:
-        case ast.Constant(value=str(name)):
-            return name
-    return ""
+    name = find_imported_name(node)
+    return name if not name or "import" in guards else None
+
+
+def _is_relative(arguments: Sequence[ast.expr]) -> bool:
+    """Tell whether a module's name begins with a dot: one of the tree."""
+    match arguments:
+        case ([ast.Constant(value=str(name))]
+              | [ast.BinOp(left=ast.Constant(value=str(name)), op=ast.Add())]
+              | [ast.JoinedStr(values=[ast.Constant(value=str(name)), *_])]):
+            return name.startswith(".")
+    return False
 
 
 def judge_call(node: ast.Call, scope: Scope, local: Collection[str]) -> str:
@@ -42,6 +50,11 @@ def judge_call(node: ast.Call, scope: Scope, local: Collection[str]) -> str:
     first = scope.find_path(node.args[0]) if node.args else ""
     if path in _LOOKUPS and _is_of_stdlib(first, local):
         return f"looks into {first}"
+    match node.args:
+        case [_, ast.Constant(value=str(name)), *_] if (
+                path in _LOOKUPS and not first
+                and name in vocabulary.UNSTEADY_ATTRIBUTES):
+            return f"asks whether something has {name!r}"
     if path in _WARNING_FILTERS and node.args and isinstance(
             node.args[0], ast.Constant) and node.args[0].value == "error":
         return "turns warnings into errors"

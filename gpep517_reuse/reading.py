@@ -44,13 +44,15 @@ class LocalImport(typing.NamedTuple):
     """Name an import of a module of the tree.
 
     ``names`` are those that are taken from it if nothing else of it is
-    used, else empty; ``guarded`` tells whether a failure is caught.
+    used, else empty; ``guarded`` tells whether a failure is caught;
+    ``bound`` is the name that the module has in the script, if any.
     """
 
     line: int
     module: str
     names: frozenset[str]
     guarded: bool
+    bound: str = ""
 
 
 class Reading(typing.NamedTuple):

@@ -128,7 +128,7 @@ class _ScriptReader(StatementReader):
             case ast.Assign() | ast.AnnAssign() | ast.AugAssign():
                 self.read_assignment(node, scope)
             case _:
-                self._read_parts(node, scope)
+                self._read_simple(node, scope)
 
     def _read_handlers(self, handlers: Iterable[ast.ExceptHandler],
                        scope: Scope) -> None:
@@ -176,6 +176,14 @@ class _ScriptReader(StatementReader):
             ("__", "visit_")) and (
             min(part.lineno for part in (node, *node.decorator_list))
             not in called)
+
+    def _read_simple(self, node: ast.stmt, scope: Scope) -> None:
+        match node:
+            case ast.Expr(value=ast.Call(func=function, args=arguments)) if (
+                    scope.find_path(function) in vocabulary.FORGETTING):
+                self.read_all(arguments, scope)
+            case _:
+                self._read_parts(node, scope)
 
     def _read_parts(self, node: ast.AST, scope: Scope,
                        leave_out: Sequence[ast.stmt] = ()) -> None:

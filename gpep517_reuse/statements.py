@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from gpep517_reuse import vocabulary
 from gpep517_reuse.expressions import ExpressionReader
-from gpep517_reuse.imports import find_reached, find_taken, list_imported
+from gpep517_reuse.imports import find_reached, list_imported, list_taken
 from gpep517_reuse.literals import has_changing_docstring
 from gpep517_reuse.names import Scope, Value
 from gpep517_reuse.probes import judge_patch
@@ -33,6 +33,7 @@ class StatementReader(ExpressionReader):
         self.private: set[str] = set()
         self.if_guarded: dict[str, Asked] = {}
         self.hindering_if_guarded: set[Obstacle] = set()
+        self._reached: dict[Scope, frozenset[str] | None] = {}
         # names of the module are used in ways that do not show
         reached = find_reached(source.nodes)
         self._exported = None if (
@@ -47,19 +48,23 @@ class StatementReader(ExpressionReader):
                 node.lineno,
                 "imports multiprocessing, to start other processes"))
         guarded = "import" in self.guards
-        for module, name in list_imported(node, self.circumstances.package):
-            if module.partition(".")[0] in self.circumstances.local:
+        for module, names, bound in list_taken(
+                self.source.nodes, node, self.circumstances.package):
+            if self._is_local(module):
                 if "syntax" in self.guards:
                     self.compiles = self.compiles or node.lineno
                 self.imports.append(LocalImport(
-                    node.lineno, module,
-                    find_taken(self.source.nodes, node, module, name),
-                    guarded))
+                    node.lineno, module, names, guarded, bound))
+        for module, name in list_imported(node, self.circumstances.package):
+            if self._is_local(module):
                 continue
             if what := vocabulary.judge_import(
                     module, name, in_class=scope.is_class):
                 self.obstacles.append(Obstacle(node.lineno, what))
             self._judge_failure(node, module, name, guarded=guarded)
+
+    def _is_local(self, module: str) -> bool:
+        return module.partition(".")[0] in self.circumstances.local
 
     def _judge_failure(self, node: ast.stmt, module: str, name: str, *,
                        guarded: bool) -> None:
@@ -116,14 +121,24 @@ class StatementReader(ExpressionReader):
         """Tell whether each use of a name says how its value is used."""
         if not isinstance(target, ast.Name):
             return False
-        if scope.is_class or (
-                scope.is_module and self._is_exported(target.id)):
+        if scope.is_class or self._is_reached(target.id, scope):
             return False
         match scope.look_up(target.id):
             case Value(value), found if found is scope:
                 return bool(self.phrase(target, scope).is_question
                             or vocabulary.is_known(scope.find_path(value)))
         return False
+
+    def _is_reached(self, name: str, scope: Scope) -> bool:
+        """Tell whether a name may be used without being named: by other
+        scripts, or by way of locals() and the like.
+        """
+        if scope.is_module:
+            return self._is_exported(name)
+        if scope not in self._reached:
+            self._reached[scope] = find_reached(ast.walk(scope.node))
+        reached = self._reached[scope]
+        return reached is None or name in reached
 
     def _is_exported(self, name: str) -> bool:
         if self._exported is None or (

@@ -51,8 +51,9 @@ HARMLESS_CALLS = frozenset({
     "os.environ.update", *VARIABLE_READERS,
     *(f"sys.path.{name}" for name in (
         "append", "extend", "insert", "pop", "remove", "reverse")),
-    "sys.modules.pop", "sys.modules.setdefault",
 })
+#: Calls that are harmless where nothing is done with what they return.
+FORGETTING = frozenset({"sys.modules.pop", "sys.modules.setdefault"})
 #: Calls that run code which the text does not show.
 DYNAMIC = frozenset({
     "builtins.__import__", "builtins.eval", "builtins.exec",
@@ -196,6 +197,22 @@ BUILTINS = frozenset("""
     object oct open ord pow print property quit range repr reversed round
     set setattr slice sorted staticmethod str sum super tuple type vars zip
 """.split())
+#: Attributes that objects of the standard library have gained or lost
+#: between 3.11 and 3.15, but for those that any object may have.
+UNSTEADY_ATTRIBUTES = frozenset("""
+    __annotate__ __buffer__ __firstlineno__ __replace__
+    __static_attributes__ __type_params__ assertDictContainsSubset
+    assertEndsWith assertEquals assertHasAttr assertIsSubclass
+    assertNotEndsWith assertNotEquals assertNotHasAttr assertNotIsSubclass
+    assertNotRegexpMatches assertNotStartsWith assertRaisesRegexp
+    assertRegexpMatches assertStartsWith assert_ autocommit binomialvariate
+    co_branches co_lnotab copy_into exc_type_str failIf failUnless
+    failUnlessEqual failUnlessRaises find_loader find_module from_number
+    from_uri full_match get_proxy_response_headers getconfig ipv6_mapped
+    is_integer is_junction is_reserved link_to load_module module_repr
+    move_into prefixmatch readfp reorganize setconfig take_bytes walk
+    with_segments
+""".split())
 #: Modules that a build by setuptools has in any case.
 SETUPTOOLS = frozenset({"_distutils_hack", "distutils", "pkg_resources",
                         "setuptools"})
@@ -218,7 +235,7 @@ def canonicalize(path: str) -> str:
     if parts[0] in {"platform", "site", "sys", "sysconfig"}:
         return path
     for number, part in enumerate(parts[1:], 1):
-        if part in {"platform", "site", "sys"} or (
+        if part in {"os", "platform", "site", "sys"} or (
                 part == "sysconfig" and parts[number - 1] != "distutils"):
             return ".".join(parts[number:])
     return path

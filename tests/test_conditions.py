@@ -48,6 +48,16 @@ def list_questions(found: Conditions) -> list[str]:
 
 @pytest.mark.parametrize(("text", "questions"), [
     # sys.version_info
+    ("f().walk()\nhasattr(f(), 'name')\ngetattr(f(), name)", []),
+    ("import importlib\nimportlib.import_module(name='sys').version_info",
+     ["sys.version_info"]),
+    ("import importlib\nimportlib.import_module('.x', __name__)", []),
+    ("import importlib\nimportlib.import_module('.' + x, __name__)", []),
+    ("import importlib\nimportlib.import_module(f'.{x}', __name__)", []),
+    ("import sys\nsys.modules.pop('x', None)", []),
+    ("import logging\nlogging.os.environ.get('X')",
+     ["os.environ.get('X')"]),
+    ("import logging\nlogging.os.environ['X']", ["os.environ['X']"]),
     ("import sys\nx = sys.version_info >= (3, 12)\nprint(x)",
      ["sys.version_info >= (3, 12)"]),
     ("import sys\nif sys.version_info[0] == 2: pass",
@@ -229,6 +239,18 @@ def test_questions(text: str, questions: list[str]) -> None:
     ("from multiprocessing import pool\nprint(pool)",
      "setup.py:1 imports multiprocessing, to start other processes"),
     ("print(__cached__)", "setup.py:1 uses __cached__"),
+    ("from pathlib import Path\nhasattr(Path('.'), 'walk')",
+     "setup.py:2 asks whether something has 'walk'"),
+    ("getattr(f(), 'is_junction', None)",
+     "setup.py:1 asks whether something has 'is_junction'"),
+    ("try:\n    f('.').walk()\nexcept AttributeError:\n    pass",
+     "setup.py:2 asks whether something has 'walk'"),
+    ("import importlib\nimportlib.import_module(x).python_version()",
+     "setup.py:2 imports a module by a name that does not show"),
+    ("__import__(name=x)",
+     "setup.py:1 imports a module by a name that does not show"),
+    ("import sys\nsys.modules.pop('platform', None).python_version()",
+     "setup.py:2 uses sys.modules.pop"),
     ("try:\n import a as m\nexcept ImportError:\n import sysconfig as m\n"
      "print(m.get_path('x'))", "setup.py:5 uses sysconfig.get_path"),
 ])
@@ -407,6 +429,45 @@ def test_name_that_nobody_takes(text: str, words: tuple[str, ...],
     assert bool(list_questions(found)) is is_asked
 
 
+@pytest.mark.parametrize(("text", "package", "is_asked"), [
+    ("from p import a\na.f()", "", True),
+    ("import p.a\np.a.f()", "", True),
+    ("import p.a as a\na.f()", "", False),
+    ("import p.a as a\na.NEW", "", True),
+    ("import p.a as a\na.__dict__['NEW']", "", True),
+    ("from p.a import f", "", False),
+    ("from p import *", "", True),
+    ("import p\np.a.NEW", "from . import a", True),
+    ("import p\np.f()", "from . import a\ndef f(): return a.f()", True),
+    ("import p\np.f()", "import p.a as a\ndef f(): return a.f()", False),
+    ("import p\np.a.NEW", "import p.a as a\ndef f(): return a.f()", True),
+    ("import p\np.b.NEW", "import p.a as b", True),
+    # what loads scripts by their paths or texts
+    ("import p.a as a\nexec(open('p/a.py').read(), x)", "", True),
+    ("import p.a as a\nimport runpy\nrunpy.run_path('p/a.py')['NEW']", "",
+     True),
+    ("import importlib\nimportlib.import_module('p.a').NEW", "", True),
+    ("__import__('p.a').a.NEW", "", True),
+])
+def test_name_of_a_module_in_a_package(text: str, package: str,
+                                       is_asked: bool) -> None:
+    found = read(text, {"p/__init__.py": package,
+                        "p/a.py": f"{NEW}def f(): pass\n"})
+    assert bool(list_questions(found)) is is_asked
+
+
+@pytest.mark.parametrize(("text", "is_asked"), [
+    ("print(x)", False), ("return '%(v)s' % locals()", True),
+    ("return '{v}'.format(**vars())", True), ("eval('v')", True),
+    ("return locals()['w']", False), ("return locals()['v']", True),
+    ("def g():\n        return v\n    return g, locals()", True),
+])
+def test_variable_of_a_function_that_is_reached_by_its_text(
+        text: str, is_asked: bool) -> None:
+    found = read(f"import sys\ndef f():\n    v = sys.version\n    {text}\n")
+    assert ("sys.version" in list_questions(found)) is is_asked
+
+
 @pytest.mark.parametrize(("text", "is_asked"), [
     ("print('__file__' in globals())", False),
     ("globals()['x'] = 1", False),
@@ -439,6 +500,8 @@ def test_text_that_was_run() -> None:
         files={"setup.py": b"exec(x)"},
         texts=(("setup.py", "import sys\nver = sys.version_info"),)), answer)
     assert list_questions(found) == ["sys.version_info"]
+
+
 def read_called(text: str, *lines: int) -> Conditions:
     """Read a setup.py of which the functions at these lines were called."""
     return read_conditions(Scripts(
