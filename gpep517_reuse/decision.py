@@ -7,9 +7,10 @@ import enum
 import json
 import typing
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
 from gpep517_reuse.entry import Candidate, Damaged, Entry, Given
+from gpep517_reuse.errors import sum_up
 from gpep517_reuse.interpreter import Interpreter, Target
 from gpep517_reuse.wheelname import WheelName
 
@@ -228,9 +229,9 @@ def rank_tags(target: Target) -> tuple[str, ...]:
 
 def _judge_content(given: Given) -> Iterator[_Finding]:
     if given.faults:
-        yield Reason.FAULT, _sum_up(given.faults)
+        yield Reason.FAULT, sum_up(given.faults)
     if given.named:
-        yield Reason.NAMED, _sum_up(given.named)
+        yield Reason.NAMED, sum_up(given.named)
 
 
 def _judge_build(entry: Entry, here: Here) -> Iterator[_Finding]:
@@ -242,16 +243,17 @@ def _judge_build(entry: Entry, here: Here) -> Iterator[_Finding]:
             f"{entry.builder.name} built it, with newer headers than those "
             f"of {interpreter.name}")
     if entry.faults:
-        yield Reason.FAULT, _sum_up(entry.faults)
+        yield Reason.FAULT, sum_up(entry.faults)
+    # what somebody could change comes before what the project did
+    yield from _judge_tools(entry, here)
     if entry.builder != interpreter:
         yield from _judge_other_builder(entry, interpreter)
     if entry.directory != here.directory and (
             entry.located or (entry.ran and entry.wheel.is_pure)):
         why = ("its metadata names the directory" if entry.located else
-               f"project code ran during its build ({_sum_up(entry.ran)})")
+               f"project code ran during its build ({sum_up(entry.ran)})")
         yield Reason.DIRECTORY, (
             f"it was built in {entry.directory}, and {why}")
-    yield from _judge_tools(entry, here)
     for condition in entry.conditions:
         answer = here.answers.get(condition.question, "not asked")
         if answer != condition.answer:
@@ -264,22 +266,22 @@ def _judge_build(entry: Entry, here: Here) -> Iterator[_Finding]:
 def _judge_other_builder(entry: Entry, interpreter: Interpreter
                          ) -> Iterator[_Finding]:
     if entry.named:
-        yield Reason.NAMED, _sum_up(entry.named)
+        yield Reason.NAMED, sum_up(entry.named)
     if not entry.wheel.is_pure and not any(
             member.endswith(".py") for member in entry.made_up):
         # a stable ABI is what a compiler made sure of
         return
     if entry.obstacles:
-        yield Reason.SCRIPT, _sum_up(entry.obstacles)
+        yield Reason.SCRIPT, sum_up(entry.obstacles)
     if not (entry.ran and entry.wheel.is_pure):
         return
     if entry.builder.implementation != interpreter.implementation:
         yield Reason.IMPLEMENTATION, (
-            f"project code ran during its build ({_sum_up(entry.ran)}), by "
+            f"project code ran during its build ({sum_up(entry.ran)}), by "
             f"{entry.builder.name}, another implementation")
     if entry.made_up:
         yield Reason.MADE_UP, (
-            f"its build wrote {_sum_up(entry.made_up)}, which may depend on "
+            f"its build wrote {sum_up(entry.made_up)}, which may depend on "
             "the interpreter")
 
 
@@ -302,9 +304,3 @@ def _judge_tools(entry: Entry, here: Here) -> Iterator[_Finding]:
 
 def _join(parts: frozenset[str]) -> str:
     return ".".join(sorted(parts))
-
-
-def _sum_up(items: Sequence[str], most: int = 3) -> str:
-    """Name the first few, and count the rest."""
-    more = f" (+{len(items) - most})" if len(items) > most else ""
-    return ", ".join(items[:most]) + more

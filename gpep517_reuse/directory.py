@@ -10,6 +10,7 @@ there by them, and stays so between two looks at it.
 import contextlib
 import errno
 import os
+import shlex
 import shutil
 import stat
 import typing
@@ -22,7 +23,7 @@ from gpep517_reuse.fingerprint import open_regular
 
 
 # what a directory is called in which something is made ready
-_STAGE_PREFIX = ".new-"
+_STAGE_PREFIX = ".gpep517-reuse-new-"
 _HINT = "name a directory that only this user can write to"
 # a record of more bytes is none of ours
 _MOST_BYTES = 64 << 20
@@ -65,7 +66,7 @@ def enter(top: Path, *names: str) -> Iterator[int]:
                     open_directory(name, descriptor))
                 check_status(path, descriptor)
         except NotADirectoryError as error:
-            raise StoreError(f"{path} is not a directory",
+            raise StoreError(f"{path} is not a directory, or a link to one",
                              hint=_HINT) from error
         yield descriptor
 
@@ -73,12 +74,15 @@ def enter(top: Path, *names: str) -> Iterator[int]:
 def check_status(path: str | Path, descriptor: int) -> None:
     """Raise StoreError where others can write to what is open."""
     status = os.fstat(descriptor)
-    if status.st_uid not in {0, os.geteuid()}:
+    user = os.geteuid()
+    if status.st_uid not in {0, user}:
         raise StoreError(
             f"{path} belongs to user {status.st_uid}, expected "
-            f"{os.geteuid()} or root", hint=_HINT)
+            + (f"{user} or root" if user else "root"), hint=_HINT)
     if status.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
-        raise StoreError(f"{path} can be written to by others", hint=_HINT)
+        raise StoreError(
+            f"{path} can be written to by others",
+            hint=f"chmod go-w {shlex.quote(str(path))}, or {_HINT}")
 
 
 @contextlib.contextmanager
@@ -86,36 +90,49 @@ def stage(directory: int) -> Iterator[int]:
     """Yield a fresh directory inside one, which goes again, with all that
     was not moved out of it.
     """
-    # there is none on Windows
-    import fcntl
-
     sweep(directory)
-    with contextlib.suppress(OSError):
-        # held as long as the descriptor, or the process, lives
-        fcntl.flock(directory, fcntl.LOCK_SH)
-    name = f"{_STAGE_PREFIX}{os.getpid()}-{os.urandom(6).hex()}"
-    os.mkdir(name, 0o700, dir_fd=directory)
-    try:
-        with open_directory(name, directory) as staged:
-            yield staged
-    finally:
-        shutil.rmtree(name, ignore_errors=True, dir_fd=directory)
+    with contextlib.ExitStack() as stack:
+        while True:
+            name = f"{_STAGE_PREFIX}{os.getpid()}-{os.urandom(6).hex()}"
+            os.mkdir(name, 0o700, dir_fd=directory)
+            stack.callback(shutil.rmtree, name, ignore_errors=True,
+                           dir_fd=directory)
+            with contextlib.suppress(FileNotFoundError):
+                # else swept before it could be locked
+                staged = stack.enter_context(open_directory(name, directory))
+                if _lock(staged) is not False and os.fstat(staged).st_nlink:
+                    break
+        yield staged
 
 
 def sweep(directory: int) -> None:
     """Remove what processes that were killed had staged in a directory.
 
-    Who stages something holds a shared lock: where nobody does, whatever
-    is there was left behind.
+    Who is at work holds a lock on what is staged.
     """
+    for name in os.listdir(directory):
+        if name.startswith(_STAGE_PREFIX):
+            with (contextlib.suppress(OSError),
+                  open_directory(name, directory) as staged):
+                if _lock(staged):
+                    shutil.rmtree(name, ignore_errors=True, dir_fd=directory)
+
+
+def _lock(descriptor: int) -> bool | None:
+    """Lock what is open as long as it is, never waiting.
+
+    Tells whether nobody else has it locked, None where there are no locks.
+    """
+    # there is none on Windows
     import fcntl
 
-    with contextlib.suppress(OSError):
-        # somebody is at work, or the file system has no locks
-        fcntl.flock(directory, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        for name in os.listdir(directory):
-            if name.startswith(_STAGE_PREFIX):
-                shutil.rmtree(name, ignore_errors=True, dir_fd=directory)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return None
+    return True
 
 
 def read_text(name: str, inside: int) -> str:

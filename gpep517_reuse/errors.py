@@ -3,6 +3,10 @@
 
 """What can go wrong, with the exit status that each means."""
 
+import errno
+
+from collections.abc import Sequence
+
 
 class ReuseError(Exception):
     """Say what failed, on which path, and what to do about it.
@@ -34,6 +38,22 @@ class StoreError(ReuseError):
 
     Never ends a build: without a store, it is a plain one.
     """
+
+
+def explain(error: OSError) -> str:
+    """Say why a file could not be used.
+
+    What is opened without following links has no "too many levels" of them.
+    """
+    if error.errno == errno.ELOOP:
+        return "it is a symbolic link"
+    return error.strerror or str(error)
+
+
+def sum_up(items: Sequence[str], most: int = 3) -> str:
+    """Name the first few, and count the rest."""
+    more = f" (+{len(items) - most})" if len(items) > most else ""
+    return ", ".join(items[:most]) + more
 
 
 def quote(text: str) -> str:

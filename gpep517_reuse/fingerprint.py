@@ -265,9 +265,8 @@ class _Scanner:
             self._add_file(entry, prefix + name)
 
     def _add_link(self, location: str, path: str) -> None:
-        target = os.readlink(location)
-        self.files[path] = "l" + target
-        if not self.roots.hold(os.path.realpath(location)):
+        self.files[path] = "l" + os.readlink(location)
+        if not self.roots.hold(target := os.path.realpath(location)):
             self.faults.append(
                 f"symbolic link {path} leads out of the tree, to {target}")
 

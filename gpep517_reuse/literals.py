@@ -122,10 +122,11 @@ def patches_others(source: Source) -> bool:
             case (ast.Attribute(ctx=ast.Store() | ast.Del())
                   | ast.Subscript(ctx=ast.Store() | ast.Del())
                   ) if _find_root(node) in imported and (
-                      ast.unparse(node.value) not in _REGISTRIES):
+                      source.scope.find_path(node.value) not in _REGISTRIES):
                 return True
             case ast.Call(func=ast.Attribute() as function) if (
-                    ast.unparse(function).startswith(_EFFECTS)):
+                    source.scope.find_path(function).removeprefix(
+                        "builtins.").startswith(_EFFECTS)):
                 return True
             case ast.Call(func=ast.Name(id="setattr"), args=[first, *_]) if (
                     _find_root(first) in imported):

@@ -38,7 +38,7 @@ Reexports = Mapping[str, Mapping[str, str]]
 
 
 class Scope:
-    """Know the names that are bound in a module or a function.
+    """Know the names that are bound in a module, a class or a function.
 
     ``rebinding`` are the statements inside a module by which functions bind
     names of others.

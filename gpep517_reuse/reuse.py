@@ -20,7 +20,13 @@ from gpep517_reuse.decision import (
     Reuse,
 )
 from gpep517_reuse.entry import Candidate, Entry
-from gpep517_reuse.errors import ReuseError, StoreError, quote
+from gpep517_reuse.errors import (
+    ReuseError,
+    StoreError,
+    explain,
+    quote,
+    sum_up,
+)
 from gpep517_reuse.interpreter import read_interpreter
 from gpep517_reuse.request import Request
 from gpep517_reuse.search import Sources, read_sources, search
@@ -52,7 +58,9 @@ def provide_wheel(request: Request, wheel_dir: Path) -> str:
     if lookup is not None:
         match lookup.decision:
             case Reuse(candidate=Candidate(entry=entry) as candidate):
-                with _warn_of_store():
+                with _warn_of_store(
+                        f"{entry.wheel.filename} cannot be handed out from "
+                        f"{request.reuse_dir} to {wheel_dir}"):
                     lookup.store.hand_out(candidate, wheel_dir)
                     logger.info("Reusing %s, built by %s",
                                 entry.wheel.filename, entry.builder.name)
@@ -100,13 +108,14 @@ def build_wheel(request: Request, wheel_dir: Path, lookup: Lookup | None
     try:
         wheel = read_built(built)
     except ReuseError as error:
-        logger.warning("Nothing is kept for reuse: %s", error)
+        logger.warning("Nothing is kept for reuse: %s", error.message)
     else:
         broken = (*wheel.faults, *find_strangers(wheel, interpreter))
-        for fault in broken:
-            logger.warning("%s: %s", built.wheel, fault)
+        if broken:
+            logger.warning("No reuse of %s: %s", built.wheel, sum_up(broken))
         if lookup is not None and not lookup.sources.scan.tree.faults:
-            with _warn_of_store(), _warn_of_script():
+            with (_warn_of_store(f"{built.wheel} is not kept in "
+                                 f"{request.reuse_dir}"), _warn_of_script()):
                 _log_faults(remember(request, lookup.store, lookup.sources,
                                      built, wheel), broken)
     logger.info("Built %s with %s: %s", quote(str(built.name)),
@@ -125,18 +134,21 @@ def _log_faults(entry: Entry, known: Collection[str]) -> None:
 def try_look_up(request: Request) -> Lookup | None:
     """Look for a wheel, None where there is no store to be used."""
     if request.reuse_dir is not None:
-        with _warn_of_store():
+        with _warn_of_store(f"The reuse directory {request.reuse_dir} "
+                            "cannot be used"):
             return look_up(request, request.reuse_dir, create=True)
     return None
 
 
 @contextlib.contextmanager
-def _warn_of_store() -> Iterator[None]:
-    """Turn what a store can raise into a warning."""
+def _warn_of_store(what: str) -> Iterator[None]:
+    """Turn what a store can raise into a warning that begins so."""
     try:
         yield
-    except (OSError, StoreError) as error:
-        logger.warning("The reuse directory cannot be used: %s", error)
+    except OSError as error:
+        logger.warning("%s: %s", what, explain(error))
+    except StoreError as error:
+        logger.warning("%s: %s", what, error)
 
 
 @contextlib.contextmanager

@@ -29,7 +29,7 @@ from gpep517_reuse.distributions import (
     read_loose,
 )
 from gpep517_reuse.entry import Candidate, Damaged, Entry, Given
-from gpep517_reuse.errors import ReuseError, quote
+from gpep517_reuse.errors import ReuseError, quote, sum_up
 from gpep517_reuse.fingerprint import Roots, Scan, find_differences, scan
 from gpep517_reuse.interpreter import Target, read_interpreter, read_target
 from gpep517_reuse.recipe import BuildOptions, Recipe, read_recipe
@@ -100,8 +100,8 @@ def _refuse_all(request: Request, sources: Sources) -> Iterator[Refusal]:
     if request.no_reuse:
         yield Refusal("any wheel", Reason.DISABLED,
                       "reuse is switched off by --no-reuse")
-    for fault in sources.scan.tree.faults:
-        yield Refusal("these sources", Reason.UNFIT, fault)
+    if faults := sources.scan.tree.faults:
+        yield Refusal("these sources", Reason.UNFIT, sum_up(faults))
 
 
 def choose_given(paths: Sequence[Path], options: BuildOptions, *,
@@ -221,8 +221,5 @@ def _refuse_others(store: Store, sources: Sources, keys: Sequence[str]
         paths = [*map(quote, sorted(
             find_differences(tree, sources.scan.tree),
             key=lambda path: path not in known))]
-        more = (f" (+{len(paths) - _MOST_NAMES})"
-                if len(paths) > _MOST_NAMES else "")
-        yield Refusal(
-            other.entry.title, Reason.SOURCES,
-            f"other sources: {', '.join(paths[:_MOST_NAMES])}{more}")
+        yield Refusal(other.entry.title, Reason.SOURCES,
+                      f"other sources: {sum_up(paths, _MOST_NAMES)}")

@@ -23,7 +23,7 @@ from gpep517_reuse.source import Source
 
 
 class StatementReader(ExpressionReader):
-    """Read statements that have no others inside, and collect."""
+    """Read imports and assignments, and collect."""
 
     def __init__(self, source: Source, circumstances: Circumstances) -> None:
         super().__init__(circumstances)

@@ -14,6 +14,7 @@ import json
 import logging
 import os
 import re
+import stat
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -30,7 +31,7 @@ from gpep517_reuse.directory import (
     write_text,
 )
 from gpep517_reuse.entry import Candidate, Damaged, Entry
-from gpep517_reuse.errors import StoreError
+from gpep517_reuse.errors import StoreError, explain
 from gpep517_reuse.fingerprint import Tree, digest_file, hash_bytes
 
 
@@ -153,7 +154,7 @@ class Store:
             except FileNotFoundError:
                 continue
             except StoreError as error:
-                found.append(Damaged(key[:12], error.message))
+                found.append(Damaged(str(path), error.message))
         return tuple(found)
 
     def find_others(self, keys: Iterable[str], most: int
@@ -226,12 +227,13 @@ class Store:
             with self._enter_entry(candidate) as directory:
                 found = digest_file(candidate.wheel.name, inside=directory)
         except OSError as error:
-            return Damaged(candidate.entry.title, (
-                f"its wheel cannot be read: {error.strerror}"))
+            return Damaged(str(candidate.wheel),
+                           f"it cannot be read: {explain(error)}")
         if found != candidate.entry.sha256:
-            return Damaged(candidate.entry.title, (
-                f"its wheel has SHA-256 {found[:12]}..., "
-                f"expected {candidate.entry.sha256[:12]}..."))
+            return Damaged(str(candidate.wheel), (
+                f"it has SHA-256 {found[:12]}..., expected "
+                f"{candidate.entry.sha256[:12]}...: something changed it, "
+                "or another file that is a hard link to it"))
         return None
 
     def hand_out(self, candidate: Candidate, wheel_dir: Path) -> Path:
@@ -252,7 +254,10 @@ def detach_wheels(wheel_dir: Path) -> None:
     through the hard link that was handed out.
     """
     linked = [wheel.name for wheel in wheel_dir.glob("*.whl")
-              if wheel.is_file() and wheel.stat().st_nlink > 1]
+              if stat.S_ISREG((status := wheel.lstat()).st_mode)
+              and status.st_nlink > 1]
+    if not linked:
+        return
     with open_directory(wheel_dir) as target, stage(target) as staged:
         for name in linked:
             copy(name, target, staged)
@@ -266,7 +271,7 @@ def _make_directory(name: str, inside: int) -> None:
 
 
 def _read_entry(path: Path, shelf: int) -> Candidate | Damaged:
-    title = f"{path.parent.name[:12]}/{path.name}"
+    title = str(path)
     try:
         with open_directory(path.name, shelf) as directory:
             check_status(path, directory)
@@ -274,14 +279,14 @@ def _read_entry(path: Path, shelf: int) -> Candidate | Damaged:
                 read_text("entry.json", directory)))
         key = derive_key(entry.state, entry.recipe.digest)
     except OSError as error:
-        return Damaged(title, "its record cannot be read: "
-                       f"{error.strerror}")
+        return Damaged(title, "its entry.json cannot be read: "
+                       + explain(error))
     except StoreError as error:
         return Damaged(title, error.message)
     except (ValueError, RecursionError) as error:
-        return Damaged(title, f"its record is not valid: {error}")
+        return Damaged(title, f"its entry.json is not valid: {error}")
     if key != path.parent.name:
-        return Damaged(title, "its record is of another state or recipe")
+        return Damaged(title, "its entry.json is of another state or recipe")
     return Candidate(entry, path / entry.wheel.filename)
 
 
@@ -293,7 +298,8 @@ def _name_entry(entry: Entry) -> str:
     facts = json.dumps({**entry.to_json(), "built": 0}, sort_keys=True)
     digest = hash_bytes(facts.encode())
     # a name may have 255 bytes
-    stem = entry.wheel.filename.removesuffix(".whl")[:200]
+    stem = entry.wheel.filename.removesuffix(".whl").encode()[:200].decode(
+        errors="ignore")
     return f"{stem}-{digest[:12]}"
 
 

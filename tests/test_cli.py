@@ -429,8 +429,8 @@ def test_find_wheel_in_an_unsafe_store(
     assert run("find-wheel", "--reuse-dir", store) == 1
     assert caplog.record_tuples == [(
         "gpep517_reuse.cli", logging.ERROR,
-        f"{store} can be written to by others\n"
-        "hint: name a directory that only this user can write to")]
+        f"{store} can be written to by others\nhint: chmod go-w {store}, or "
+        "name a directory that only this user can write to")]
 
 
 def run_in_a_process(code: str, *arguments: str | Path) -> str:

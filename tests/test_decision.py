@@ -225,14 +225,14 @@ def test_given_is_refused_for_what_it_holds(given: Given, reason: Reason,
 
 
 def test_damaged_is_refused() -> None:
-    damaged = Damaged("key/entry", "its record is not valid: a")
+    damaged = Damaged("key/entry", "its entry.json is not valid: a")
     decision = decide([damaged, make_given(PURE)], make_here())
     assert name_chosen(decision) == PURE
     assert list_refusals(decision) == [(
-        "key/entry", Reason.DAMAGED, "its record is not valid: a")]
+        "key/entry", Reason.DAMAGED, "its entry.json is not valid: a")]
     assert decision.refusals[0].candidate is None
     assert str(decision.refusals[0]) == (
-        "key/entry: its record is not valid: a")
+        "key/entry: its entry.json is not valid: a")
 
 
 ASKED = Condition("setup.py", 31, "sys.version_info >= (3, 12)", "True")
@@ -319,7 +319,7 @@ def test_all_findings_are_told() -> None:
         ABI3_311, "3.13", faults=("a",), named=("b",), tools={"c": "1"})
     (refusal,) = decide([candidate], make_here(tools={"c": "2"})).refusals
     assert refusal.reason is Reason.OLDER
-    assert refusal.others == (Reason.FAULT, Reason.NAMED, Reason.TOOLS)
+    assert refusal.others == (Reason.FAULT, Reason.TOOLS, Reason.NAMED)
     assert refusal.candidate == candidate
 
 

@@ -6,7 +6,9 @@
 import logging
 import os
 import re
+import shutil
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -31,19 +33,24 @@ class Caller:
         self.request = Request(OPTIONS, reuse_dir=self.store)
         self._log = log
 
+    @property
+    def messages(self) -> list[str]:
+        """Return what is logged, but for gpep517's lines."""
+        return [message for logger, _, message in self._log.record_tuples
+                if logger.startswith("gpep517_reuse")]
+
     def set(self, **settings: str) -> None:
         """Set the config settings of the sample backend."""
         self.request = self.request._replace(
             options=OPTIONS._replace(config_json=settings))
 
     def call(self) -> list[str]:
-        """Get a wheel; return what is logged, but for gpep517's lines."""
+        """Get a wheel; return the messages."""
         self._log.clear()
         with self._log.at_level(logging.INFO):
             name = provide_wheel(self.request, self.wheel_dir)
         assert (self.wheel_dir / name).is_file()
-        return [message for logger, _, message in self._log.record_tuples
-                if logger.startswith("gpep517_reuse")]
+        return self.messages
 
     def look_up(self) -> Build | Reuse:
         return look_up(self.request, self.store, create=False).decision
@@ -188,8 +195,9 @@ def test_damaged_wheel_is_built_again(caller: Caller) -> None:
     # through the hard link, as a careless caller does
     wheel.write_bytes(b"")
     assert caller.call() == [
-        f"Not reusing {PURE} of {HERE}: its wheel has SHA-256 "
-        f"e3b0c44298fc..., expected {expected}...", BUILT_AFTER_ONE]
+        f"Not reusing {wheel}: it has SHA-256 e3b0c44298fc..., expected "
+        f"{expected}...: something changed it, or another file that is a "
+        "hard link to it", BUILT_AFTER_ONE]
 
 
 def test_missing_wheel_is_built_again(caller: Caller) -> None:
@@ -197,8 +205,8 @@ def test_missing_wheel_is_built_again(caller: Caller) -> None:
     (wheel,) = caller.store.glob("v1/*/*/*.whl")
     wheel.unlink()
     assert caller.call() == [
-        f"Not reusing {PURE} of {HERE}: its wheel cannot be read: No such "
-        "file or directory", BUILT_AFTER_ONE]
+        f"Not reusing {wheel}: it cannot be read: No such file or directory",
+        BUILT_AFTER_ONE]
 
 
 def test_rebuild_does_not_write_into_the_store(caller: Caller) -> None:
@@ -216,16 +224,17 @@ def test_store_that_everyone_can_write_to(caller: Caller) -> None:
     caller.store.chmod(0o777)
     for _ in range(2):
         assert caller.call() == [
-            f"The reuse directory cannot be used: {caller.store} can be "
-            "written to by others\nhint: name a directory that only this "
-            "user can write to", BUILT_WITHOUT]
+            f"The reuse directory {caller.store} cannot be used: "
+            f"{caller.store} can be written to by others\nhint: chmod go-w "
+            f"{caller.store}, or name a directory that only this user can "
+            "write to", BUILT_WITHOUT]
 
 
 def test_store_that_is_a_file(caller: Caller) -> None:
     caller.store.write_text("")
     warning, built = caller.call()
-    assert warning.startswith("The reuse directory cannot be used: ")
-    assert str(caller.store) in warning
+    assert warning.startswith(
+        f"The reuse directory {caller.store} cannot be used: ")
     assert built == BUILT_WITHOUT
 
 
@@ -234,7 +243,8 @@ def test_store_that_is_read_only(caller: Caller) -> None:
     caller.store.mkdir()
     caller.store.chmod(0o555)
     warning, built = caller.call()
-    assert warning.startswith("The reuse directory cannot be used: [Errno ")
+    assert warning == (f"The reuse directory {caller.store} cannot be used: "
+                       "Permission denied")
     assert built == BUILT_WITHOUT
 
 
@@ -244,17 +254,34 @@ def test_store_that_is_broken(caller: Caller) -> None:
     (caller.store / "v1" / "wheels").write_text("")
     warning, built = caller.call()
     assert warning == (
-        f"The reuse directory cannot be used: {caller.store}/v1/wheels is not "
-        "a directory\nhint: name a directory that only this user can write "
-        "to")
+        f"The reuse directory {caller.store} cannot be used: "
+        f"{caller.store}/v1/wheels is not a directory, or a link to one\n"
+        "hint: name a directory that only this user can write to")
     assert built == BUILT_WITHOUT
 
 
 def test_store_that_is_deleted_meanwhile(caller: Caller) -> None:
     caller.set(remove=str(caller.store))
     warning, built = caller.call()
-    assert warning.startswith("The reuse directory cannot be used: [Errno ")
+    assert warning == (f"{caller.wheel_dir / PURE} is not kept in "
+                       f"{caller.store}: No such file or directory")
     assert built == BUILT_FIRST
+
+
+@pytest.mark.parametrize("make", [
+    lambda path: path.write_text(""),
+    lambda path: (path / PURE).mkdir(parents=True)], ids=["file", "inside"])
+def test_wheel_directory_that_cannot_be_used(
+        caller: Caller, make: Callable[[Path], object]) -> None:
+    """It is not the reuse directory's fault."""
+    caller.call()
+    shutil.rmtree(caller.wheel_dir)
+    make(caller.wheel_dir)
+    with pytest.raises(OSError, match=re.escape(str(caller.wheel_dir))):
+        caller.call()
+    assert caller.messages[-1].startswith(
+        f"{PURE} cannot be handed out from {caller.store} to "
+        f"{caller.wheel_dir}: ")
 
 
 def test_stray_file_does_not_end_the_store(caller: Caller) -> None:
@@ -284,16 +311,15 @@ def test_what_is_no_wheel(caller: Caller) -> None:
     caller.set(wheel=name)
     assert caller.call() == [
         f"Nothing is kept for reuse: {caller.wheel_dir / name} cannot be "
-        f"read as a wheel: '{name}' is not the name of a wheel\n"
-        "hint: build it again",
+        f"read as a wheel: '{name}' is not the name of a wheel",
         f"Built {name} with {HERE}: nothing there to reuse"]
 
 
 def test_traces_of_another_build_are_warned_of(caller: Caller) -> None:
     caller.set(member="build/lib/sample.py")
     warning, built = caller.call()
-    assert warning == (f"{caller.wheel_dir / PURE}: build/lib/sample.py "
-                       "comes from another build's base")
+    assert warning == (f"No reuse of {caller.wheel_dir / PURE}: "
+                       "build/lib/sample.py comes from another build's base")
     assert built == BUILT_FIRST
     assert caller.look_up() != Build()
 

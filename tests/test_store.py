@@ -3,6 +3,7 @@
 
 """Tests of the store."""
 
+import fcntl
 import hashlib
 import itertools
 import json
@@ -18,6 +19,7 @@ import hypothesis
 import hypothesis.strategies as st
 import pytest
 
+from gpep517_reuse.directory import open_directory
 from gpep517_reuse.entry import SCHEMA, Candidate, Damaged, Entry
 from gpep517_reuse.errors import StoreError
 from gpep517_reuse.fingerprint import Tree
@@ -193,7 +195,7 @@ def test_unfinished_entry_is_not_found(store: Store, sample: Sample) -> None:
     store.add(sample.entry, sample.wheel, TREE)
     final = find_one(store, sample).wheel.parent
     # as if killed before the rename
-    final.rename(store.directory / "v1" / ".new-1-abcdef")
+    final.rename(store.directory / "v1" / ".gpep517-reuse-new-1-abcdef")
     assert store.find([sample.key]) == ()
     assert list(store.find_others([], 20)) == []
 
@@ -205,6 +207,30 @@ def test_hand_out(store: Store, sample: Sample, tmp_path: Path) -> None:
     assert path == directory / PURE
     assert path.read_bytes() == sample.wheel.read_bytes()
     assert list_files(directory) == [PURE]
+
+
+def test_hand_out_next_to_others(store: Store, sample: Sample, tmp_path: Path
+                                 ) -> None:
+    """What is in a wheel directory is its owner's, and so is a lock on it."""
+    store.add(sample.entry, sample.wheel, TREE)
+    directory = tmp_path / "dist"
+    (directory / ".new-important").mkdir(parents=True)
+    with open_directory(directory) as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        store.hand_out(find_one(store, sample), directory)
+    assert sorted(os.listdir(directory)) == [".new-important", PURE]
+
+
+def test_what_was_staged_and_left_is_removed(
+        store: Store, sample: Sample, tmp_path: Path) -> None:
+    store.add(sample.entry, sample.wheel, TREE)
+    names = [f".gpep517-reuse-new-1-{name}" for name in ("left", "locked")]
+    for name in names:
+        (tmp_path / "dist" / name).mkdir(parents=True)
+    with open_directory(tmp_path / "dist" / names[1]) as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        store.hand_out(find_one(store, sample), tmp_path / "dist")
+    assert sorted(os.listdir(tmp_path / "dist")) == [names[1], PURE]
 
 
 @needs_links
@@ -262,10 +288,10 @@ def test_other_bytes(store: Store, sample: Sample) -> None:
     found = find_one(store, sample)
     damage(found, b"other")
     assert store.check(found) == Damaged(
-        f"{PURE} of CPython 3.12.1",
-        "its wheel has SHA-256 "
-        f"{hashlib.sha256(b'other').hexdigest()[:12]}..., expected "
-        f"{sample.entry.sha256[:12]}...")
+        str(found.wheel),
+        f"it has SHA-256 {hashlib.sha256(b'other').hexdigest()[:12]}..., "
+        f"expected {sample.entry.sha256[:12]}...: something changed it, or "
+        "another file that is a hard link to it")
 
 
 def test_truncated(store: Store, sample: Sample) -> None:
@@ -280,8 +306,7 @@ def test_missing(store: Store, sample: Sample) -> None:
     found = find_one(store, sample)
     found.wheel.unlink()
     assert store.check(found) == Damaged(
-        f"{PURE} of CPython 3.12.1",
-        "its wheel cannot be read: No such file or directory")
+        str(found.wheel), "it cannot be read: No such file or directory")
 
 
 def make_directory(path: Path, _: Path) -> None:
@@ -306,7 +331,7 @@ def test_no_file(store: Store, sample: Sample,
     make(found.wheel, sample.wheel)
     damaged = store.check(found)
     assert damaged is not None
-    assert damaged.reason.startswith("its wheel cannot be read: ")
+    assert damaged.reason.startswith("it cannot be read: ")
 
 
 def rewrite(store: Store, sample: Sample, **fields: object) -> None:
@@ -318,24 +343,25 @@ def rewrite(store: Store, sample: Sample, **fields: object) -> None:
 def find_reason(store: Store, sample: Sample) -> str:
     (found,) = store.find([sample.key])
     assert isinstance(found, Damaged)
-    assert found.title.startswith(f"{sample.key[:12]}/sample-1-")
+    assert found.title.startswith(
+        f"{store.directory}/v1/{sample.key}/sample-1-")
     return found.reason
 
 
 @pytest.mark.parametrize(("fields", "reason"), [
     ({"version": SCHEMA + 1},
-     f"its record is not valid: its schema is {SCHEMA + 1}, expected "
+     f"its entry.json is not valid: its schema is {SCHEMA + 1}, expected "
      f"{SCHEMA}"),
     ({"wheel": "../../evil-1-py3-none-any.whl"},
-     "its record is not valid: '../../evil-1-py3-none-any.whl' is not the "
-     "name of a wheel"),
+     "its entry.json is not valid: '../../evil-1-py3-none-any.whl' is not "
+     "the name of a wheel"),
     ({"wheel": "/evil-1-py3-none-any.whl"},
-     "its record is not valid: '/evil-1-py3-none-any.whl' is not the name of "
-     "a wheel"),
+     "its entry.json is not valid: '/evil-1-py3-none-any.whl' is not the "
+     "name of a wheel"),
     ({"wheel": ".."},
-     "its record is not valid: '..' is not the name of a wheel"),
-    ({"state": B}, "its record is of another state or recipe"),
-    ({"recipe": {}}, "its record is of another state or recipe"),
+     "its entry.json is not valid: '..' is not the name of a wheel"),
+    ({"state": B}, "its entry.json is of another state or recipe"),
+    ({"recipe": {}}, "its entry.json is of another state or recipe"),
 ], ids=["schema", "up", "absolute", "dots", "state", "recipe"])
 def test_record_of_something_else(store: Store, sample: Sample,
                                   fields: dict[str, object], reason: str
@@ -350,7 +376,7 @@ def test_entry_that_was_moved(store: Store, sample: Sample) -> None:
     (store.directory / "v1" / sample.key).rename(store.directory / "v1" / B)
     (found,) = store.find([B])
     assert isinstance(found, Damaged)
-    assert found.reason == "its record is of another state or recipe"
+    assert found.reason == "its entry.json is of another state or recipe"
 
 
 @needs_posix
@@ -361,7 +387,7 @@ def test_linked_record_is_not_followed(store: Store, sample: Sample,
     path.rename(tmp_path / "entry.json")
     path.symlink_to(tmp_path / "entry.json")
     assert find_reason(store, sample).startswith(
-        "its record cannot be read: ")
+        "its entry.json cannot be read: it is a symbolic link")
 
 
 def test_things_that_are_no_entries(store: Store, sample: Sample) -> None:
@@ -372,8 +398,8 @@ def test_things_that_are_no_entries(store: Store, sample: Sample) -> None:
     reasons = sorted(found.reason for found in store.find([sample.key])
                      if isinstance(found, Damaged))
     assert reasons == [
-        "its record cannot be read: No such file or directory",
-        "its record cannot be read: Not a directory"]
+        "its entry.json cannot be read: No such file or directory",
+        "its entry.json cannot be read: Not a directory"]
 
 
 def test_stray_files_in_the_store(store: Store, sample: Sample) -> None:
@@ -397,8 +423,8 @@ def test_any_record(content: bytes) -> None:
         (path / "entry.json").write_bytes(content)
         (found,) = store.find([A])
         assert isinstance(found, Damaged)
-        assert found.title == f"{A[:12]}/sample"
-        assert found.reason.startswith("its record is not valid: ")
+        assert found.title == str(path)
+        assert found.reason.startswith("its entry.json is not valid: ")
 
 
 SURROGATES = st.text(st.characters(categories=["Cs", "Cc", "L"]),
@@ -552,7 +578,8 @@ def test_world_writable(tmp_path: Path, below: str,
     for mode in (0o777, 0o1777, 0o702):
         path.chmod(mode)
         assert fail_to_open(tmp_path / "store", create=create) == (
-            f"{path} can be written to by others\n{HINT}")
+            f"{path} can be written to by others\nhint: chmod go-w {path}, "
+            f"or {HINT.removeprefix('hint: ')}")
 
 
 @needs_posix
@@ -564,7 +591,7 @@ def test_foreign_owner(tmp_path: Path, below: str) -> None:
     path.mkdir(parents=True)
     os.chown(path, 12345, -1)
     assert fail_to_open(tmp_path / "store") == (
-        f"{path} belongs to user 12345, expected 0 or root\n{HINT}")
+        f"{path} belongs to user 12345, expected root\n{HINT}")
 
 
 @needs_posix
@@ -574,7 +601,8 @@ def test_symlinked_v1(tmp_path: Path) -> None:
     (tmp_path / "store" / "v1").symlink_to(tmp_path / "evil")
     for create in (True, False):
         assert fail_to_open(tmp_path / "store", create=create) == (
-            f"{tmp_path}/store/v1 is not a directory\n{HINT}")
+            f"{tmp_path}/store/v1 is not a directory, or a link to one\n"
+            f"{HINT}")
 
 
 @needs_posix
@@ -601,7 +629,7 @@ def test_file_in_place_of_a_store(tmp_path: Path) -> None:
     with pytest.raises((OSError, StoreError), match="store"):
         Store.open(path, create=True)
     assert fail_to_open(path, create=False) == (
-        f"{path} is not a directory\n{HINT}")
+        f"{path} is not a directory, or a link to one\n{HINT}")
 
 
 @pytest.mark.parametrize(("state", "recipe"), [(A, B), (B, A), ("", "")])

@@ -205,7 +205,7 @@ def test_damaged_entries_are_not_compared(
     fresh = build_fresh(make_request(tmp_path), tmp_path / "dist")
     assert fresh.earlier == ()
     assert verify_fresh(fresh, (), TERMS).verdict.code == "unchecked"
-    assert re.search("Not reusing .*: its wheel has SHA-256", caplog.text)
+    assert re.search("Not reusing .*: it has SHA-256", caplog.text)
 
 
 @pytest.mark.usefixtures("project")
@@ -227,7 +227,7 @@ def test_without_a_store(tmp_path: Path,
     assert fresh.wheel.exists()
     assert verify_fresh(fresh, (), TERMS).verdict.code == "unchecked"
     assert caplog.messages[0].startswith(
-        f"The reuse directory cannot be used: {tmp_path / 'reuse'} is not a ")
+        f"The reuse directory {tmp_path / 'reuse'} cannot be used: ")
 
 
 def test_what_is_compared_is_what_would_be_reused(

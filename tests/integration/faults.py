@@ -7,6 +7,7 @@ import concurrent.futures
 import contextlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import types
@@ -42,7 +43,9 @@ class Outcome(typing.NamedTuple):
 
     @property
     def warns(self) -> bool:
-        return " WARNING The reuse directory cannot be used: " in self.log
+        return re.search(
+            " WARNING (The reuse directory .* cannot be used|.* cannot be "
+            "handed out from|.* is not kept in) ", self.log) is not None
 
 
 class Worker:
@@ -151,4 +154,4 @@ def read_entries(directory: Path) -> Mapping[str, tuple[Candidate, ...]]:
 def find_leftovers(*directories: Path) -> list[str]:
     """Find what was staged and stayed."""
     return [path.name for directory in directories
-            for path in directory.glob(".new-*")]
+            for path in directory.glob(".gpep517-reuse-new-*")]

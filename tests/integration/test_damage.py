@@ -20,6 +20,8 @@ from integration.harness import Result, Workshop
 
 pytestmark = pytest.mark.interpreters
 
+BROKEN = "The reuse directory {} cannot be used: "
+
 
 def _find_entry(store: Path) -> Path:
     (record,) = store.glob("v1/*/*/entry.json")
@@ -160,28 +162,28 @@ def test_undamaged(workshop: Workshop, original: Workshop, newer: Environment
 
 
 @pytest.mark.parametrize(("damage", "reason"), [
-    (_truncate, "its wheel has SHA-256"),
-    (_empty, "its wheel has SHA-256"),
-    (_flip_bit, "its wheel has SHA-256"),
-    (_append, "its wheel has SHA-256"),
-    (_rename, "its wheel cannot be read: No such file"),
-    (_lose, "its wheel cannot be read: No such file"),
-    (_replace_by_directory, "its wheel cannot be read"),
-    (_replace_by_fifo, "its wheel cannot be read"),
-    (_replace_by_link, "its wheel cannot be read"),
-    (_lose_record, "its record cannot be read: No such file"),
-    (_truncate_record, "its record is not valid"),
-    (_nest_record, "its record is not valid"),
-    (_write_bytes, "its record is not valid"),
-    (_write_list, "its record is not valid"),
+    (_truncate, "it has SHA-256"),
+    (_empty, "it has SHA-256"),
+    (_flip_bit, "it has SHA-256"),
+    (_append, "it has SHA-256"),
+    (_rename, "it cannot be read: No such file"),
+    (_lose, "it cannot be read: No such file"),
+    (_replace_by_directory, "it cannot be read"),
+    (_replace_by_fifo, "it cannot be read"),
+    (_replace_by_link, "it cannot be read"),
+    (_lose_record, "its entry.json cannot be read: No such file"),
+    (_truncate_record, "its entry.json is not valid"),
+    (_nest_record, "its entry.json is not valid"),
+    (_write_bytes, "its entry.json is not valid"),
+    (_write_list, "its entry.json is not valid"),
     (_write_other_schema, "its schema is 99, expected"),
-    (_write_other_kinds, "its record is not valid"),
-    (_write_huge_number, "its record is not valid"),
-    (_write_infinity, "its record is not valid"),
+    (_write_other_kinds, "its entry.json is not valid"),
+    (_write_huge_number, "its entry.json is not valid"),
+    (_write_infinity, "its entry.json is not valid"),
     (_write_path, "is not the name of a wheel"),
     (_write_absolute_path, "is not the name of a wheel"),
-    (_move_to_another_key, "its record is of another state or recipe"),
-    (_put_file, "its record cannot be read: Not a directory"),
+    (_move_to_another_key, "its entry.json is of another state or recipe"),
+    (_put_file, "its entry.json cannot be read: Not a directory"),
 ], ids=lambda value: value.__name__.strip("_").replace("_", " ")
     if callable(value) else "")
 def test_damaged_entry_is_a_refusal(
@@ -211,7 +213,7 @@ def test_wheel_that_its_user_changed(
     result = workshop.build(newer)
 
     assert result.built
-    assert "its wheel has SHA-256" in result.refusals
+    assert "it has SHA-256" in result.refusals
     assert result.members == built.members
 
 
@@ -279,7 +281,7 @@ def test_unusable_store_is_a_warning(
     for _ in range(2):
         result = workshop.build(older)
         assert result.built
-        assert "The reuse directory cannot be used" in result.warnings
+        assert BROKEN.format(workshop.reuse_dir) in result.warnings
 
 
 def test_store_of_another_user_is_a_warning(
@@ -292,7 +294,7 @@ def test_store_of_another_user_is_a_warning(
     result = _build_in_copy(workshop, original, newer)
 
     assert result.built
-    assert "belongs to user 65534, expected 0 or root" in result.warnings
+    assert "belongs to user 65534, expected root" in result.warnings
 
 
 def test_store_that_cannot_be_written(
@@ -312,7 +314,7 @@ def test_store_that_cannot_be_written(
 
     assert reused.reused
     assert built.built
-    assert "The reuse directory cannot be used" in built.warnings
+    assert f"is not kept in {workshop.reuse_dir}" in built.warnings
 
 
 def test_store_that_cannot_be_read(
@@ -325,7 +327,7 @@ def test_store_that_cannot_be_read(
     (workshop.reuse_dir / "v1").chmod(0o755)
 
     assert result.built
-    assert "The reuse directory cannot be used" in result.warnings
+    assert BROKEN.format(workshop.reuse_dir) in result.warnings
 
 
 def test_full_store_is_a_warning(workshop: Workshop, older: Environment
@@ -344,8 +346,8 @@ def test_full_store_is_a_warning(workshop: Workshop, older: Environment
     result = workshop.build(older, prefix=mount)
 
     assert result.built
-    assert "The reuse directory cannot be used" in result.warnings
-    assert "No space left on device" in result.warnings
+    assert (f" is not kept in {workshop.reuse_dir}: No space left on device"
+            in result.warnings)
 
 
 def test_store_that_vanishes_meanwhile(
@@ -358,7 +360,7 @@ def test_store_that_vanishes_meanwhile(
     for environment in (older, newer):
         result = workshop.build(environment)
         assert result.built
-        assert "The reuse directory cannot be used" in result.warnings
+        assert f" is not kept in {workshop.reuse_dir}: " in result.warnings
 
 
 def test_store_in_a_directory_that_is_not_there_yet(
