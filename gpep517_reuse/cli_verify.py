@@ -24,7 +24,7 @@ from gpep517_reuse.command import Command, log_command
 from gpep517_reuse.compare import GENTOO_IGNORE
 from gpep517_reuse.difference import Verdict
 from gpep517_reuse.diffoscope import has_diffoscope
-from gpep517_reuse.errors import UsageError
+from gpep517_reuse.errors import ReuseError, UsageError, explain
 from gpep517_reuse.report import render_json, render_text
 from gpep517_reuse.report_html import render_html
 from gpep517_reuse.request import Request
@@ -63,8 +63,9 @@ def _add_verify_args(parser: argparse.ArgumentParser) -> None:
         help="Interpreter to build with, in a copy of the sources "
         "(repeat it for each)")
     group.add_argument(
-        "--jobs", type=_parse_jobs, default=count_processors(), metavar="N",
-        help="With --python: so many builds at once (default: %(default)s)")
+        "--jobs", type=_parse_jobs, metavar="N",
+        help="With --python: so many builds at once (default: "
+        f"{count_processors()}, the processors available)")
     group.add_argument(
         "--ignore", action="append", default=[], metavar="GLOB",
         help="Leave out installed files, or with 'gentoo' those that "
@@ -84,14 +85,19 @@ def _add_verify_args(parser: argparse.ArgumentParser) -> None:
 def _run_verify(args: argparse.Namespace, argv: Sequence[str]) -> int:
     log_command(argv, args.output_fd or 1)
     request = make_request(args)
+    for report in filter(None, (args.json, args.html)):
+        if not os.access(report.parent, os.W_OK):
+            # said before what takes its time
+            raise UsageError(f"{report} cannot be written",
+                             hint="name a file in a directory that is there")
     verification = replace(
         _verify(args, request, _make_terms(args)), label=args.label,
         tools=tuple(_list_tools()))
+    sys.stderr.write(render_text(verification))
     if args.json is not None:
         _write_atomically(args.json, render_json(verification))
     if args.html is not None:
         _write_atomically(args.html, render_html(verification))
-    sys.stderr.write(render_text(verification))
     if verification.failures:
         return 1
     if verification.verdict is Verdict.DIFFERS and not args.report_only:
@@ -114,12 +120,18 @@ def _verify(args: argparse.Namespace, request: Request, terms: Terms
     if args.python:
         return _verify_several(args, terms)
     if len(args.source) == 2 and args.reuse_dir is None:
-        _refuse_options(args, "two wheels", "output_fd", "wheel_dir")
+        _refuse_options(args, "two wheels", "output_fd", "wheel_dir", "jobs",
+                        "build_dir", "reuse_tree")
+        for wheel in args.source:
+            if not wheel.exists():
+                raise UsageError(f"{wheel} does not exist",
+                                 hint="name two wheels")
         return compare_wheels(args.source[0], args.source[1], terms)
     if args.source or args.reuse_dir is None:
         raise UsageError(
-            "verify-reuse takes --reuse-dir, two wheels, or --python",
-            hint="see verify-reuse --help")
+            "verify-reuse takes --reuse-dir and no source, two wheels, or "
+            "--python", hint="see verify-reuse --help")
+    _refuse_options(args, "--reuse-dir", "jobs")
     return _verify_here(args, request, terms)
 
 
@@ -134,7 +146,7 @@ def _verify_here(args: argparse.Namespace, request: Request, terms: Terms
             fresh = build_fresh(request, args.wheel_dir or Path(temporary))
             if out is not None:
                 print(fresh.wheel.name, file=out)
-        return verify_fresh(fresh, list(_list_options(args)), terms)
+        return verify_fresh(fresh, list(_list_options(args, Path())), terms)
 
 
 def _verify_several(args: argparse.Namespace, terms: Terms) -> Verification:
@@ -150,7 +162,8 @@ def _verify_several(args: argparse.Namespace, terms: Terms) -> Verification:
             source = unpack_sdist(source, Path(temporary))
         return verify_several(Plan(
             pythons=args.python, source=Path(os.path.realpath(source)),
-            options=list(_list_options(args)), jobs=args.jobs, terms=terms,
+            options=list(_list_options(args, source)),
+            jobs=args.jobs or count_processors(), terms=terms,
             progress=_show_progress))
 
 
@@ -160,8 +173,8 @@ def _refuse_options(args: argparse.Namespace, form: str, *names: str
     for name in names:
         if getattr(args, name) not in (None, []):
             raise UsageError(
-                f"{form} takes no --{name.replace('_', '-')}",
-                hint="see verify-reuse --help")
+                f"--{name.replace('_', '-')} has no effect with {form}",
+                hint="leave it out")
 
 
 def _parse_jobs(text: str) -> int:
@@ -171,8 +184,10 @@ def _parse_jobs(text: str) -> int:
     return int(text)
 
 
-def _list_options(args: argparse.Namespace) -> Iterator[str]:
-    """Yield the options of the build as another process takes them."""
+def _list_options(args: argparse.Namespace, source: Path) -> Iterator[str]:
+    """Yield the options of the build as another process takes them, in a
+    copy of the source.
+    """
     for name in _BUILD_OPTIONS:
         if value := getattr(args, name):
             if isinstance(value, Path):
@@ -182,7 +197,7 @@ def _list_options(args: argparse.Namespace) -> Iterator[str]:
         yield "--no-fallback-backend"
     else:
         yield f"--fallback-backend={args.fallback_backend}"
-    yield f"--pyproject-toml={args.pyproject_toml}"
+    yield f"--pyproject-toml={_locate(args.pyproject_toml, source)}"
     if args.config_json is not None:
         yield f"--config-json={json.dumps(args.config_json)}"
     if args.allow_compressed:
@@ -193,6 +208,19 @@ def _list_options(args: argparse.Namespace) -> Iterator[str]:
         yield f"--reuse-env={name}"
     for path in args.reuse_path:
         yield f"--reuse-path={path.absolute()}"
+
+
+def _locate(pyproject: Path, source: Path) -> Path:
+    """Return the path by which a copy of the source finds the file."""
+    if pyproject == Path("pyproject.toml"):
+        return pyproject
+    if not pyproject.is_file():
+        raise UsageError(
+            f"--pyproject-toml {pyproject} is not a file",
+            hint="name one, relative to the current directory")
+    found, top = map(os.path.realpath, (pyproject, source))
+    return Path(os.path.relpath(found, top) if Path(found).is_relative_to(top)
+                else found)
 
 
 def _list_tools() -> Iterator[tuple[str, str]]:
@@ -223,8 +251,8 @@ def _write_atomically(path: Path, text: str) -> None:
         os.replace(temporary, path)
     except OSError as error:
         temporary.unlink(missing_ok=True)
-        raise UsageError(f"{path} cannot be written: {error.strerror}",
-                         hint="name another file") from error
+        raise ReuseError(
+            f"{path} cannot be written: {explain(error)}") from error
 
 
 VERIFY_REUSE = Command(_add_verify_args, _run_verify)

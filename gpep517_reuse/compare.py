@@ -299,6 +299,7 @@ def _compare_extension(path: str, sides: Builds[Side],
     """
     lacking = frozenset[str]().union(
         *(side.extensions.lacking for side in sides.all))
+    severity = Severity.NOTE
     if all(path in side.extensions.modules for side in sides.all):
         yield from compare_linkage(path, sides.map(lambda side: Linkage(
             module=side.extensions.modules[path],
@@ -309,9 +310,11 @@ def _compare_extension(path: str, sides: Builds[Side],
                 code=Code.EXTENSION_CODE, path=path,
                 old=(_describe(contents.builder),),
                 new=(_describe(contents.here),), severity=Severity.NOTE)
-    elif contents.builder != contents.here and not lacking:
-        yield from _compare_content(path, contents)
+    elif contents.builder != contents.here:
+        if not lacking:
+            yield from _compare_content(path, contents)
+        severity = Severity.UNCHECKED
     if lacking:
         yield Difference(
-            code=Code.EXTENSION_UNREAD, path=path, severity=Severity.NOTE,
-            new=(f"without {', '.join(sorted(lacking))}; try: {HINT}",))
+            code=Code.EXTENSION_UNREAD, path=path, severity=severity,
+            new=(f"without {', '.join(sorted(lacking))}: {HINT}",))

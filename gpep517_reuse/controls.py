@@ -17,11 +17,12 @@ import threading
 import time
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from gpep517_reuse.errors import ReuseError
 from gpep517_reuse.fingerprint import BUILD_BASE_PREFIX
+from gpep517_reuse.processes import Processes
 
 
 # so many seeds are tried: a set of two strings comes out in either order
@@ -51,6 +52,7 @@ class Builder:
     ``command`` runs our command line in it, ``options`` are build-wheel's;
     ``directories`` make up the tree, ``current`` is the one to build in.
     A config setting that is ``build_dir`` names another one in a copy.
+    What runs is one of ``processes``.
     """
 
     command: Sequence[str]
@@ -59,6 +61,7 @@ class Builder:
     directories: Sequence[Path]
     excluded: Sequence[Path] = ()
     build_dir: Path | None = None
+    processes: Processes = field(default_factory=Processes, compare=False)
 
     def build_copy(self, top: Path, *options: str,
                    environment: Mapping[str, str] | None = None) -> Path:
@@ -68,18 +71,19 @@ class Builder:
         """
         copied = self.copy(top)
         wheel_dir = top / "wheel"
-        process = subprocess.run(
+        process = self.processes.run(
             (*self.command, "build-wheel", *self._name_options(top),
-             *options, "--output-fd", str(_WHEEL_NAME_FD),
+             *options, "--output-fd", _WHEEL_NAME_FD,
              "--wheel-dir", wheel_dir, "--build-dir", top / "build"),
             cwd=copied, env={**os.environ, **(environment or {})},
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT, text=True, errors="replace",
-            check=False)
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         wheels = list(wheel_dir.glob("*.whl"))
         if process.returncode != 0 or len(wheels) != 1:
-            raise BuildError(f"{self.command[0]} built no wheel, status "
-                             f"{process.returncode}", process.stdout)
+            *_, why = ("nothing was printed",
+                       *filter(None, map(str.strip,
+                                         process.stdout.splitlines())))
+            raise BuildError("it built no wheel, status "
+                             f"{process.returncode}: {why}", process.stdout)
         return wheels[0]
 
     def _name_options(self, top: Path) -> Iterator[str]:

@@ -49,6 +49,7 @@ class Severity(enum.Enum):
 
     FINDING = "a reuse would install something else"
     UNSTABLE = "it differs between builds by one interpreter, too"
+    UNCHECKED = "it could not be compared"
     NOTE = "it is worth to know, and does not matter"
 
 
@@ -80,7 +81,7 @@ class Verdict(enum.Enum):
     SAME = "a reuse installs what a build would"
     DIFFERS = "a reuse installs something else than a build would"
     UNSTABLE = "what differs also differs between builds by one interpreter"
-    UNCHECKED = "there was nothing to compare with"
+    UNCHECKED = "it could not be compared"
 
     @property
     def code(self) -> str:
@@ -88,13 +89,13 @@ class Verdict(enum.Enum):
         return self.name.lower()
 
 
-def reach_verdict(differences: Iterable[Difference] | None) -> Verdict:
-    """Sum up the differences, None where nothing was compared."""
-    if differences is None:
-        return Verdict.UNCHECKED
+def reach_verdict(differences: Iterable[Difference]) -> Verdict:
+    """Sum up the differences."""
     severities = {difference.severity for difference in differences}
     if Severity.FINDING in severities:
         return Verdict.DIFFERS
+    if Severity.UNCHECKED in severities:
+        return Verdict.UNCHECKED
     return Verdict.UNSTABLE if Severity.UNSTABLE in severities else (
         Verdict.SAME)
 
@@ -134,4 +135,5 @@ def _show_all(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(map(show, texts))
 
 
-_WEIGHT = (Severity.NOTE, Severity.UNSTABLE, Severity.FINDING)
+_WEIGHT = (Severity.NOTE, Severity.UNSTABLE, Severity.UNCHECKED,
+           Severity.FINDING)

@@ -20,7 +20,7 @@ from gpep517_reuse.installed import Installed
 
 
 #: What to do where one of the libraries is missing.
-HINT = "pip install gpep517-reuse[elf]"
+HINT = "install pyelftools and abi3info"
 
 # as in cp311-abi3, cp39.cp310-abi3-linux_x86_64, cp315-abi3.abi3t-any
 _STABLE_TAG = re.compile(

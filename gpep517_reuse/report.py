@@ -42,24 +42,33 @@ def code_finding(comparison: Comparison, difference: Difference) -> str:
 
 def explain_verdict(verification: Verification) -> str:
     """Say what the verdict means, and whether refusals were right."""
-    sentence = verification.verdict.value
     refused = [comparison.verdict for comparison in verification.comparisons
                if comparison.refusal]
-    if not refused:
-        return sentence
-    if verification.verdict is Verdict.UNCHECKED:
-        sentence = "nothing would be reused"
-    right = refused.count(Verdict.DIFFERS)
-    return (f"{sentence}; of {len(refused)} refused, {right} would install "
-            "something else")
+    unchecked = [comparison for comparison in verification.comparisons
+                 if comparison.verdict is Verdict.UNCHECKED]
+    parts = [verification.verdict.value]
+    if len(refused) == len(verification.comparisons):
+        parts = ["nothing would be reused"]
+    elif verification.verdict is Verdict.UNCHECKED:
+        total = len(verification.comparisons)
+        parts = [f"{len(unchecked)} of {total} could not be compared"]
+    if refused:
+        parts.append(f"of {len(refused)} refused, "
+                     f"{refused.count(Verdict.DIFFERS)} would install "
+                     "something else")
+    if verification.left_out:
+        parts.append(f"{verification.left_out} not looked at")
+    return "; ".join(parts)
 
 
 def render_text(verification: Verification) -> str:
     """Render for a log: a line a finding, the verdict, then the diffs."""
-    lines = [*_list_findings(verification), *_sum_up_notes(verification)]
-    lines.append(f"verdict: {verification.verdict.code}: "
-                 f"{explain_verdict(verification)}")
-    lines = [f"{_NAME}: {line}" for line in lines]
+    verdict = (f"{_NAME}: verdict: {verification.verdict.code}: "
+               f"{explain_verdict(verification)}")
+    lines = [f"{_NAME}: {line}" for line in (
+        *_list_findings(verification), *_list_refusals(verification),
+        *_sum_up_notes(verification))]
+    lines.append(verdict)
     for failure in verification.failures:
         lines += [f"{_NAME}: failed: {failure.interpreter}",
                   *map(show, failure.log.splitlines())]
@@ -68,7 +77,16 @@ def render_text(verification: Verification) -> str:
         if comparison.diffoscope:
             lines += [f"diffoscope, {_name_pair(comparison)}",
                       *map(show, comparison.diffoscope.splitlines())]
+    if lines[-1] != verdict:
+        # where a log of any length ends
+        lines.append(verdict)
     return "\n".join((*lines, ""))
+
+
+def _list_refusals(verification: Verification) -> list[str]:
+    lines = [f"refused: {_name_pair(comparison)}: {show(comparison.refusal)}"
+             for comparison in verification.comparisons if comparison.refusal]
+    return _cut(lines, _MOST_LINES, "refusals")
 
 
 def _list_findings(verification: Verification) -> list[str]:
@@ -129,7 +147,7 @@ def cut_diff(difference: Difference, most: int) -> list[str]:
 def _cut(lines: list[str], most: int, things: str) -> list[str]:
     if len(lines) <= most:
         return lines
-    return [*lines[:most], f"... {len(lines) - most} more {things}"]
+    return [*lines[:most], f"... and {len(lines) - most} more {things}"]
 
 
 def render_json(verification: Verification) -> str:
@@ -138,6 +156,7 @@ def render_json(verification: Verification) -> str:
         "version": 1,
         "label": verification.label,
         "verdict": verification.verdict.code,
+        "left_out": verification.left_out,
         "tools": dict(verification.tools),
         "failures": [{"interpreter": failure.interpreter, "log": failure.log}
                      for failure in verification.failures],

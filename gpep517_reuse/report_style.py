@@ -73,7 +73,7 @@ tbody th { font-weight: 400; overflow-wrap: anywhere; min-width: 12rem; }
 { color: var(--good); background: var(--good-back); }
 .tag.unstable, .verdict.unstable
 { color: var(--wary); background: var(--wary-back); }
-.tag.refused, .tag.note, .tag.aside, .verdict.unchecked
+.tag.refused, .tag.note, .tag.aside, .tag.unchecked, .verdict.unchecked
 { color: var(--mild); background: var(--mild-back); }
 article {
   margin: 0 0 1rem; padding: .8rem 1rem; background: var(--card);

@@ -56,6 +56,8 @@ class Verification:
     """Hold all comparisons of one call.
 
     ``tools`` are pairs of a name and a version; ``label`` is the caller's.
+    ``left_out`` is how many wheels were not compared, as their content has
+    no say in why they are refused.
     """
 
     comparisons: tuple[Comparison, ...] = ()
@@ -63,13 +65,15 @@ class Verification:
     contents: tuple[Contents, ...] = ()
     tools: tuple[tuple[str, str], ...] = ()
     label: str = ""
+    left_out: int = 0
 
     @property
     def verdict(self) -> Verdict:
         """Sum up: what a rule refused does not count, it is not reused."""
         verdicts = {comparison.verdict for comparison in self.comparisons
                     if not comparison.refusal}
-        for verdict in (Verdict.DIFFERS, Verdict.UNSTABLE, Verdict.SAME):
+        for verdict in (Verdict.DIFFERS, Verdict.UNCHECKED, Verdict.UNSTABLE,
+                        Verdict.SAME):
             if verdict in verdicts:
                 return verdict
         return Verdict.UNCHECKED

@@ -16,8 +16,8 @@ import time
 import typing
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
+from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from gpep517_reuse.controls import BuildError, Builder, Controls
@@ -25,6 +25,7 @@ from gpep517_reuse.decision import UNAVOIDABLE, Reason
 from gpep517_reuse.errors import ReuseError, UsageError
 from gpep517_reuse.fingerprint import digest_file
 from gpep517_reuse.interpreter import Interpreter
+from gpep517_reuse.processes import Processes
 from gpep517_reuse.store import Store
 from gpep517_reuse.verification import (
     Comparison,
@@ -70,6 +71,7 @@ class Plan:
     jobs: int
     terms: Terms
     progress: Callable[[int, int], None]
+    processes: Processes = field(default_factory=Processes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,14 +79,14 @@ class Job:
     """Hold what one of the interpreters does.
 
     ``clean`` is an unchanged copy of the tree to look for wheels in, which
-    changes nothing; None to make one.
+    changes nothing.
     """
 
     python: str
     builder: Builder
     top: Path
     store: Path
-    clean: Path | None = None
+    clean: Path
 
     def build(self) -> Path:
         """Build and remember; return the wheel."""
@@ -98,26 +100,24 @@ class Job:
         The directories that the interpreter lies in are "prefixes".
         Raises BuildError.
         """
-        top = self.top / "find"
-        current = self.clean or self.builder.copy(top)
         program, *_ = self.builder.command
-        prefixes = self._ask(current, program, "-P", "-c", _TELL_PREFIXES)
+        prefixes = self._ask(program, "-P", "-c", _TELL_PREFIXES)
         answer = self._ask(
-            current, *self.builder.command, "find-wheel",
-            *self.builder.options, "--reuse-dir", str(self.store), "--json",
-            "--reuse-path", str(current),
-            "--build-dir", str(top / "build"),
-            "--wheel-dir", str(top / "wheel"))
+            *self.builder.command, "find-wheel", *self.builder.options,
+            "--reuse-dir", str(self.store), "--json",
+            "--reuse-path", str(self.clean),
+            "--build-dir", str(self.top / "find" / "build"),
+            "--wheel-dir", str(self.top / "find" / "wheel"))
         return {**answer, "prefixes": prefixes}
 
-    def _ask(self, current: Path, *command: str) -> typing.Any:
-        process = subprocess.run(
-            command, cwd=current, stdin=subprocess.DEVNULL,
-            capture_output=True, text=True, errors="replace", check=False)
+    def _ask(self, *command: str) -> typing.Any:
+        process = self.builder.processes.run(
+            command, cwd=self.clean, stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE)
         try:
             return json.loads(process.stdout)
         except ValueError as error:
-            raise BuildError(f"{self.python} cannot look for a wheel",
+            raise BuildError("it cannot look for a wheel",
                              process.stderr) from error
 
 
@@ -178,8 +178,10 @@ def verify_several(plan: Plan) -> Verification:
                 _read_result, job) for job in jobs}, plan)
         ordered = [results[job.python] for job in jobs
                    if job.python in results]
+        comparisons = tuple(_compare_all(ordered, plan))
         return Verification(
-            comparisons=tuple(_compare_all(ordered, plan)),
+            comparisons=comparisons,
+            left_out=len(ordered) * (len(ordered) - 1) - len(comparisons),
             failures=(*failures, *more),
             contents=tuple(result.subject.contents for result in ordered))
 
@@ -192,9 +194,9 @@ def _make_jobs(plan: Plan, top: Path) -> Iterator[Job]:
         builder = Builder(
             command=(programs[number - 1], "-P", "-c", _CALL, str(lent)),
             options=plan.options, current=plan.source,
-            directories=(plan.source,))
+            directories=(plan.source,), processes=plan.processes)
         # a mere copy of a checkout's directory is no checkout
-        clean = clean or builder.copy(top)
+        clean = clean or builder.copy(top / "clean")
         yield Job(python=python, builder=builder, top=top / str(number),
                   store=top / "store", clean=clean)
 
@@ -222,12 +224,24 @@ def _lend(directory: Path) -> Path:
     return directory
 
 
+@contextlib.contextmanager
+def _start_threads(plan: Plan) -> Iterator[Executor]:
+    """Yield what works on tasks, and drops them all where it is left."""
+    with ThreadPoolExecutor(max_workers=plan.jobs) as executor:
+        try:
+            yield executor
+        except BaseException:
+            executor.shutdown(wait=False, cancel_futures=True)
+            plan.processes.end()
+            raise
+
+
 def _run_all(what: str, tasks: Mapping[str, Callable[[], _Item]], plan: Plan
              ) -> tuple[Mapping[str, _Item], Sequence[Failure]]:
     """Run a task for each interpreter, several at once."""
     results: dict[str, _Item] = {}
     failures: list[Failure] = []
-    with ThreadPoolExecutor(max_workers=plan.jobs) as executor:
+    with _start_threads(plan) as executor:
         futures = {executor.submit(_take_time, task): python
                    for python, task in tasks.items()}
         for done, future in enumerate(as_completed(futures), 1):
@@ -277,7 +291,7 @@ def _find_stored(job: Job, interpreter: Interpreter, wheel: Path) -> str:
 def _compare_all(results: Sequence[Result], plan: Plan
                  ) -> Iterator[Comparison]:
     """Compare all with all, the control builds of several at once."""
-    with ThreadPoolExecutor(max_workers=plan.jobs) as executor:
+    with _start_threads(plan) as executor:
         for found in executor.map(
                 lambda here: tuple(_compare_one(here, results, plan.terms)),
                 results):

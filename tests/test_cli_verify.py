@@ -48,6 +48,8 @@ sitedir/a.py, a/{PURE} -> b/{PURE} (text)
 \\ No newline at end of file
 +b
 \\ No newline at end of file
+gpep517-reuse: verdict: differs: a reuse installs something else than a \
+build would
 """)
 
 
@@ -93,27 +95,34 @@ def test_a_report_that_cannot_be_written(
     path = tmp_path / "missing/data.json"
     assert run("--json", path, *wheels) == 2
     assert caplog.messages[-1] == (
-        f"{path} cannot be written: No such file or directory\n"
-        "hint: name another file")
+        f"{path} cannot be written\n"
+        "hint: name a file in a directory that is there")
+
+
+def test_a_report_that_cannot_be_written_in_the_end(
+        wheels: tuple[Path, Path], tmp_path: Path,
+        caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+        ) -> None:
+    """What was found is told all the same."""
+    assert run("--json", tmp_path, *wheels) == 1
+    assert caplog.messages[-1] == (
+        f"{tmp_path} cannot be written: Is a directory")
+    assert "gpep517-reuse: verdict: differs: " in capsys.readouterr().err
+
+
+FORMS = ("verify-reuse takes --reuse-dir and no source, two wheels, or "
+         "--python")
 
 
 @pytest.mark.parametrize(("arguments", "message"), [
-    ((), "verify-reuse takes --reuse-dir, two wheels, or --python"),
-    (("a.whl",), "verify-reuse takes --reuse-dir, two wheels, or --python"),
+    ((), FORMS),
+    (("a.whl",), FORMS),
     (("a.whl", "b.whl", "c.whl"),
-     "verify-reuse takes --reuse-dir, two wheels, or --python"),
+     FORMS),
     (("--reuse-dir", "x", "a.whl", "b.whl"),
-     "verify-reuse takes --reuse-dir, two wheels, or --python"),
-    (("--wheel-dir", "x", "a.whl", "b.whl"),
-     "two wheels takes no --wheel-dir"),
+     FORMS),
     (("--python", "a", "--python", "b", "x", "y"),
      "--python takes one source"),
-    (("--python", "a", "--python", "b", "--reuse-dir", "x"),
-     "--python takes no --reuse-dir"),
-    (("--python", "a", "--python", "b", "--output-fd", "3"),
-     "--python takes no --output-fd"),
-    (("--python", "a", "--python", "b", "--reuse-tree", "."),
-     "--python takes no --reuse-tree"),
 ])
 def test_wrong_usage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
                      caplog: pytest.LogCaptureFixture,
@@ -125,6 +134,31 @@ def test_wrong_usage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
 
 
 @pytest.mark.parametrize(("arguments", "message"), [
+    (("--wheel-dir", "x", "a.whl", "b.whl"),
+     "--wheel-dir has no effect with two wheels"),
+    (("--jobs", "1", "a.whl", "b.whl"),
+     "--jobs has no effect with two wheels"),
+    (("--reuse-dir", "x", "--jobs", "1"),
+     "--jobs has no effect with --reuse-dir"),
+    *((("--python", "a", "--python", "b", name, value),
+       f"{name} has no effect with --python")
+      for name, value in (("--reuse-dir", "x"), ("--output-fd", "3"),
+                          ("--reuse-tree", "."))),
+])
+def test_option_without_effect(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+        caplog: pytest.LogCaptureFixture, arguments: tuple[str, ...],
+        message: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run(*arguments) == 2
+    assert caplog.messages[-1] == f"{message}\nhint: leave it out"
+
+
+@pytest.mark.parametrize(("arguments", "message"), [
+    (("a.whl", "b.whl"), "a.whl does not exist\nhint: name two wheels"),
+    (("--python", "a", "--python", "b", "--pyproject-toml", "x.toml"),
+     "--pyproject-toml x.toml is not a file\n"
+     "hint: name one, relative to the current directory"),
     (("--python", sys.executable),
      "--python takes two different interpreters or more\n"
      "hint: as in --python python3.12 --python pypy3.11"),
@@ -136,7 +170,7 @@ def test_wrong_usage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
      "hint: name one that is on PATH, or its path"),
     (("--python", "a", "--python", "b", "missing.tar.gz"),
      "missing.tar.gz does not exist\nhint: name a directory or an sdist"),
-], ids=["one", "twice", "missing", "source"])
+], ids=["wheels", "pyproject", "one", "twice", "missing", "source"])
 def test_interpreters_that_cannot_be_compared(
         tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
         caplog: pytest.LogCaptureFixture, arguments: tuple[str, ...],

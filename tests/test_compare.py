@@ -461,7 +461,7 @@ def test_violations() -> None:
 
 @pytest.mark.parametrize("content", [b"1", b"2"])
 def test_without_libraries(content: bytes) -> None:
-    """Without pyelftools nothing is found, and a note says what to do."""
+    """Without pyelftools nothing is found, and it is told what to do."""
     builder, here = (
         dataclasses.replace(side, extensions=Extensions(
             lacking=("pyelftools",)))
@@ -469,9 +469,10 @@ def test_without_libraries(content: bytes) -> None:
                      make_module((3, 14), content)))
     found = compare(builder, here)
     assert not find(found, Severity.FINDING)
-    assert find(found, Severity.NOTE) == [Difference(
-        code=Code.EXTENSION_UNREAD, path=SPEEDUPS, severity=Severity.NOTE,
-        new=("without pyelftools; try: pip install gpep517-reuse[elf]",))]
+    severity = Severity.NOTE if content == b"1" else Severity.UNCHECKED
+    assert find(found, severity) == [Difference(
+        code=Code.EXTENSION_UNREAD, path=SPEEDUPS, severity=severity,
+        new=("without pyelftools: install pyelftools and abi3info",))]
 
 
 def test_other_shared_object() -> None:
@@ -489,15 +490,15 @@ def test_other_shared_object() -> None:
 # -- the verdict
 
 def test_verdict() -> None:
-    note, unstable, finding = (
+    note, unstable, unchecked, finding = (
         Difference(code=Code.TEXT, path="a", severity=severity)
         for severity in (Severity.NOTE, Severity.UNSTABLE,
-                         Severity.FINDING))
-    assert reach_verdict(None) is Verdict.UNCHECKED
+                         Severity.UNCHECKED, Severity.FINDING))
     assert reach_verdict([]) is Verdict.SAME
     assert reach_verdict([note]) is Verdict.SAME
     assert reach_verdict([note, unstable]) is Verdict.UNSTABLE
-    assert reach_verdict([unstable, finding]) is Verdict.DIFFERS
+    assert reach_verdict([unchecked, unstable]) is Verdict.UNCHECKED
+    assert reach_verdict([unchecked, finding]) is Verdict.DIFFERS
     assert [verdict.code for verdict in Verdict] == [
         "same", "differs", "unstable", "unchecked"]
     assert note.is_note

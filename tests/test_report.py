@@ -64,23 +64,36 @@ sitedir/a.py, CPython 3.11.1 -> CPython 3.12.1 (text)
 @@ -1 +1 @@
 -A = 1
 +A = 2
+gpep517-reuse: verdict: differs: a reuse installs something else than a \
+build would
 """
 
 
 def test_text_of_nothing() -> None:
     assert render() == (
-        "gpep517-reuse: verdict: unchecked: there was nothing to compare "
-        "with\n")
+        "gpep517-reuse: verdict: unchecked: nothing would be reused\n")
 
 
 def test_refusals_are_judged() -> None:
     lines = render(compare(TEXT, refusal="it asks"),
                    compare(refusal="it asks")).splitlines()
-    assert lines[:2] == [
+    assert lines[:4] == [
         "gpep517-reuse: refused-text: sitedir/a.py: CPython 3.11.1 -> "
         "CPython 3.12.1",
+        "gpep517-reuse: refused: CPython 3.11.1 -> CPython 3.12.1: it asks",
+        "gpep517-reuse: refused: CPython 3.11.1 -> CPython 3.12.1: it asks",
         "gpep517-reuse: verdict: unchecked: nothing would be reused; of 2 "
         "refused, 1 would install something else"]
+
+
+def test_what_was_not_compared_is_counted() -> None:
+    """A verdict speaks of what was looked at alone."""
+    unread = Difference(code=Code.EXTENSION_UNREAD, path="a.so",
+                        severity=Severity.UNCHECKED)
+    assert render_text(Verification(
+        comparisons=(compare(), compare(unread)), left_out=3)).endswith(
+            "verdict: unchecked: 1 of 2 could not be compared; 3 not looked "
+            "at\n")
 
 
 def test_a_diff_stands_there_once_whichever_way() -> None:
@@ -99,14 +112,15 @@ def test_many_findings_are_counted() -> None:
                    old=(str(number),)) for number in range(33))))
     lines = text.splitlines()
     assert lines[19].startswith("gpep517-reuse: text: sitedir/19.py: ")
-    assert lines[20] == "gpep517-reuse: ... 13 more findings"
-    assert lines[-1] == "... 13 more diffs"
+    assert lines[20] == "gpep517-reuse: ... and 13 more findings"
+    assert lines[-2] == "... and 13 more diffs"
+    assert lines[-1] == lines[21]
 
 
 def test_long_diffs_are_cut() -> None:
     text = render(compare(Difference(
         code=Code.METADATA, path="a", old=tuple(map(str, range(70))))))
-    assert text.endswith("\n-59\n... 10 more lines\n")
+    assert "\n-59\n... and 10 more lines\n" in text
 
 
 def test_nothing_acts_upon_a_terminal() -> None:
@@ -135,6 +149,7 @@ def test_json() -> None:
     assert text.endswith("\n}\n")
     assert json.loads(text) == {
         "version": 1, "label": "sample", "verdict": "unchecked",
+        "left_out": 0,
         "tools": {"gpep517": "23"},
         "failures": [{"interpreter": "python9", "log": "none"}],
         "comparisons": [{

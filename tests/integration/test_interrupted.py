@@ -47,15 +47,16 @@ def _interrupts_have_effect() -> Iterator[None]:
 
 
 def _interrupt(workshop: Workshop, program: tuple[str | Path, ...],
-               number: int) -> tuple[int, str]:
-    """Run a program until its build waits, and send that a signal; return
-    the program's status and output.
+               number: int, *, parent: bool = False) -> tuple[int, str]:
+    """Run a program until its build waits, and send that a signal, or its
+    parent; return the program's status and output.
     """
     environment = {**os.environ, "HOME": str(workshop.home),
                    "TMPDIR": str(workshop.directory / "tmp")}
     with subprocess.Popen(program, cwd=workshop.tree, text=True,
                           env=environment, stdout=subprocess.PIPE) as process:
-        os.kill(int((workshop.directory / "gate").read_text()), number)
+        build = int((workshop.directory / "gate").read_text())
+        os.kill(process.pid if parent else build, number)
         try:
             stdout, _ = process.communicate(timeout=60)
         finally:
@@ -105,6 +106,26 @@ def test_ended_and_cleaned_up(
     workshop.unpack("leaving-traces")
     assert workshop.build(older).built
     assert workshop.build(older).reused
+
+
+@pytest.mark.parametrize("number", _SIGNALS, ids=_ids)
+def test_several_builds_end_with_the_call(
+        workshop: Workshop, environments: Environments,
+        number: signal.Signals) -> None:
+    """The one that runs is ended, and those that wait are not begun: they
+    would wait for ever.
+    """
+    _unpack(workshop, "leaving-traces", "raise")
+    found = environments.pick("python3.11", "python3.12", "python3.13")
+
+    status, output = _interrupt(workshop, (
+        found[0].python, "-P", "-m", "gpep517_reuse", "verify-reuse",
+        "--jobs", "1", *(part for environment in found
+                         for part in ("--python", environment.python))),
+        number, parent=True)
+
+    assert (status, output) == (-number, "")
+    assert os.listdir(workshop.directory / "tmp") == []
 
 
 @pytest.mark.parametrize("number", _SIGNALS, ids=_ids)

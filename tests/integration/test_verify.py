@@ -383,8 +383,8 @@ def test_stable_abi_unread(workshop: Workshop, environments: Environments
         workshop, *environments.pick("python3.11", "python3.12"))
     assert len(report["comparisons"]) == 1
     assert "pyelftools" not in report["tools"]
-    assert ("\ngpep517-reuse: extension-unread: without pyelftools; try: pip "
-            "install gpep517-reuse[elf]\n") in finished.stderr
+    assert ("\ngpep517-reuse: extension-unread: without pyelftools: install "
+            "pyelftools and abi3info\n") in finished.stderr
 
 
 def test_control_builds_see_no_store(workshop: Workshop, older: Environment
