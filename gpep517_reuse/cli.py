@@ -5,6 +5,7 @@
 
 import argparse
 import logging
+import os
 import sys
 
 from collections.abc import Sequence
@@ -13,7 +14,7 @@ from gpep517 import __main__ as gpep517_main
 
 from gpep517_reuse import __version__
 from gpep517_reuse.command import Command, name_program
-from gpep517_reuse.errors import ReuseError
+from gpep517_reuse.errors import ReuseError, UsageError
 from gpep517_reuse.interruption import end_by_signals
 
 
@@ -62,11 +63,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     logging.basicConfig(format="{asctime} {name} {levelname} {message}",
                         style="{", level=args.loglevel)
     try:
+        _check_directory()
         with end_by_signals():
             return _load(args.command).run(args, argv)
     except ReuseError as error:
         logger.error("%s", error)  # noqa: TRY400
         return error.status
+
+
+def _check_directory() -> None:
+    try:
+        os.getcwd()
+    except FileNotFoundError as error:
+        raise UsageError("the current directory does not exist any more",
+                         hint="go to the source tree") from error
 
 
 def _is_for_gpep517(command: str, arguments: Sequence[str]) -> bool:

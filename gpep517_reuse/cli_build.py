@@ -106,10 +106,12 @@ def _check_options(args: argparse.Namespace) -> None:
         if path == Path():
             raise UsageError("--reuse-path is empty", hint="name a path")
     for name in args.reuse_env:
-        if not name.rstrip("*") or "=" in name:
+        beginning = name.removesuffix("*")
+        if not beginning or not {*"*="}.isdisjoint(beginning):
             raise UsageError(
                 f"--reuse-env {name!r} is not the name of a variable",
-                hint="name it without a value")
+                hint="name one without its value, or the beginning of some, "
+                "as in CMAKE_*")
     if args.build_dir is not None and args.build_dir.exists() and (
             not args.build_dir.is_dir()):
         raise UsageError(f"--build-dir {args.build_dir} is not a directory",
@@ -162,7 +164,8 @@ def _find_wheel(args: argparse.Namespace, argv: Sequence[str]) -> int:
     for refusal in decision.refusals:
         logger.info("Not reusing %s", refusal)
     if not (decision.refusals or isinstance(decision, Reuse)):
-        logger.info("%s holds no wheel", args.reuse_dir)
+        logger.info("%s %s", args.reuse_dir, "holds no wheel" if (
+            args.reuse_dir.exists()) else "does not exist")
     if args.json:
         sys.stdout.write(render_decision(decision, here))
     elif isinstance(decision, Reuse):

@@ -21,7 +21,8 @@ def add_install_args(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--jobs", type=_parse_jobs, default=1, metavar="N",
         help="Byte-compile with up to so many processes, or with 0 one for "
-        "each processor available (default: %(default)s)")
+        "each processor available (default: as gpep517 does, one file after "
+        "the other)")
 
 
 def install(args: argparse.Namespace, wheel: Path) -> None:

@@ -36,14 +36,6 @@ class Interpreter(typing.NamedTuple):
         release = ".".join(map(str, self.release))
         return f"{name} {release}{self.abiflags}"
 
-    @property
-    def soabi(self) -> str:
-        """Return the ABI's name, the extension suffix without its dots.
-
-        As in "cpython-312-x86_64-linux-gnu".
-        """
-        return self.extension_suffix.strip(".").partition(".")[0]
-
     @classmethod
     def from_json(cls, data: Mapping[str, typing.Any]) -> "Interpreter":
         """Take what to_json() gave; raises TypeError or KeyError else."""

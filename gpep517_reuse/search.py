@@ -29,7 +29,7 @@ from gpep517_reuse.distributions import (
     read_loose,
 )
 from gpep517_reuse.entry import Candidate, Damaged, Entry, Given
-from gpep517_reuse.errors import ReuseError, quote, sum_up
+from gpep517_reuse.errors import ReuseError, UsageError, quote, sum_up
 from gpep517_reuse.fingerprint import Roots, Scan, find_differences, scan
 from gpep517_reuse.interpreter import Target, read_interpreter, read_target
 from gpep517_reuse.recipe import BuildOptions, Recipe, read_recipe
@@ -141,15 +141,27 @@ def read_target_for(options: BuildOptions, names: Sequence[WheelName]
     return target
 
 
-def target_platform(options: BuildOptions
-                    ) -> contextlib.AbstractContextManager[None]:
-    """Make sysconfig speak of the platform that is built for."""
+@contextlib.contextmanager
+def target_platform(options: BuildOptions) -> Iterator[None]:
+    """Make sysconfig speak of the platform that is built for.
+
+    Raises UsageError where a sysroot is none.
+    """
     if options.sysroot is None:
-        return contextlib.nullcontext()
+        yield
+        return
     # a reuse does without all that a build takes
     from gpep517_reuse import backend
 
-    return backend.target_platform(options.sysroot, options.prefix)
+    with contextlib.ExitStack() as stack:
+        try:
+            stack.enter_context(backend.target_platform(
+                options.sysroot, options.prefix))
+        except RuntimeError as error:
+            raise UsageError(
+                f"--sysroot {options.sysroot} cannot be built for: {error}",
+                hint="name one that has this version of Python") from error
+        yield
 
 
 def _read_here(request: Request, entries: Sequence[Entry],

@@ -170,6 +170,8 @@ def main() -> int:
     parser.add_argument("--expect-one-build", action="store_true",
                         help="fail where more than the first one builds")
     args = parser.parse_args()
+    if not args.source.is_dir():
+        parser.error(f"{args.source} is not a directory")
     with tempfile.TemporaryDirectory() as directory:
         outcomes = run(args.source.resolve(), pathlib.Path(directory))
     built = sum(not outcome.is_reused for outcome in outcomes)

@@ -345,16 +345,19 @@ def test_find_wheel_logs_refusals(tmp_path: Path,
      "hint: name a directory that is there"),
     (["--reuse-dir", "s", "--reuse-path", ""],
      "--reuse-path is empty\nhint: name a path"),
-    (["--reuse-dir", "s", "--reuse-env", "A=B"],
-     "--reuse-env 'A=B' is not the name of a variable\n"
-     "hint: name it without a value"),
-    (["--reuse-dir", "s", "--reuse-env", "*"],
-     "--reuse-env '*' is not the name of a variable\n"
-     "hint: name it without a value"),
+    *((["--reuse-dir", "s", "--reuse-env", name],
+       f"--reuse-env '{name}' is not the name of a variable\n"
+       "hint: name one without its value, or the beginning of some, as in "
+       "CMAKE_*") for name in ("A=B", "*", "A*B", "A**")),
+    (["--reuse-dir", "s", "--sysroot", "."],
+     "--sysroot . cannot be built for: should have found one "
+     "_sysconfigdata file, found []\n"
+     "hint: name one that has this version of Python"),
     (["--reuse-dir", "s", "--build-dir", "pyproject.toml"],
      "--build-dir pyproject.toml is not a directory\n"
      "hint: name a directory, which need not be there"),
-], ids=["reuse-dir", "reuse-tree", "reuse-path", "value", "all", "build-dir"])
+], ids=["reuse-dir", "reuse-tree", "reuse-path", "value", "all", "middle",
+        "two", "sysroot", "build-dir"])
 def test_values_that_nobody_can_have_meant(
         options: list[str], message: str, caplog: pytest.LogCaptureFixture
         ) -> None:
@@ -369,7 +372,19 @@ def test_find_wheel_in_a_store_that_is_not_there(
         caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("INFO")
     assert run("find-wheel", "--reuse-dir", "no") == 3
-    assert caplog.messages[-1] == "no holds no wheel"
+    assert caplog.messages[-1] == "no does not exist"
+
+
+def test_current_directory_that_is_gone(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+        caplog: pytest.LogCaptureFixture) -> None:
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    assert run("find-wheel", "--reuse-dir", tmp_path) == 2
+    assert caplog.messages[-1] == (
+        "the current directory does not exist any more\n"
+        "hint: go to the source tree")
 
 
 def test_find_wheel_that_is_missing(tmp_path: Path,

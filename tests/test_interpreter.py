@@ -29,23 +29,15 @@ INTERPRETERS = st.builds(
     pointer_size=st.integers())
 
 
-@pytest.mark.parametrize(("interpreter", "name", "soabi"), [
-    (make_interpreter("3.12"), "CPython 3.12.1",
-     "cpython-312-x86_64-linux-gnu"),
-    (make_interpreter("3.15t"), "CPython 3.15.1t",
-     "cpython-315t-x86_64-linux-gnu"),
-    (make_interpreter("3.11")._replace(
-        implementation="pypy",
-        extension_suffix=".pypy311-pp73-x86_64-linux-gnu.so"),
-     "PyPy 3.11.1", "pypy311-pp73-x86_64-linux-gnu"),
-    (make_interpreter("3.12", "graalpy"), "GraalPy 3.12.1",
-     "graalpy-312-x86_64-linux-gnu"),
-    (make_interpreter("3.12", "other")._replace(extension_suffix=""),
-     "other 3.12.1", ""),
+@pytest.mark.parametrize(("interpreter", "name"), [
+    (make_interpreter("3.12"), "CPython 3.12.1"),
+    (make_interpreter("3.15t"), "CPython 3.15.1t"),
+    (make_interpreter("3.11", "pypy"), "PyPy 3.11.1"),
+    (make_interpreter("3.12", "graalpy"), "GraalPy 3.12.1"),
+    (make_interpreter("3.12", "other"), "other 3.12.1"),
 ], ids=["CPython", "free-threaded", "PyPy", "GraalPy", "other"])
-def test_names(interpreter: Interpreter, name: str, soabi: str) -> None:
+def test_names(interpreter: Interpreter, name: str) -> None:
     assert interpreter.name == name
-    assert interpreter.soabi == soabi
 
 
 @pytest.mark.parametrize("other", ["3.15t", "3.15d", "3.15td"])
