@@ -28,11 +28,11 @@ def read_script(source: Source, circumstances: Circumstances) -> Reading:
 
     A text that is no Python of the running interpreter is an obstacle.
     """
-    runner = circumstances.runner
-    if error := source.error or (runner and runner.error):
+    if source.error:
         return Reading(obstacles=(Obstacle(
-            getattr(error, "lineno", None) or 1,
-            f"cannot be parsed: {error}"),))
+            getattr(source.error, "lineno", None) or 1,
+            f"cannot be parsed: {source.error}"),))
+    runner = circumstances.runner
     reader = _ScriptReader(source, circumstances)
     try:
         reader.read_block(source.tree.body, source.make_scope(

@@ -124,7 +124,7 @@ class StatementReader(ExpressionReader):
         if scope.is_class or self._is_reached(target.id, scope):
             return False
         match scope.look_up(target.id):
-            case Value(value), found if found is scope:
+            case Value(value), _:
                 return bool(self.phrase(target, scope).is_question
                             or vocabulary.is_known(scope.find_path(value)))
         return False

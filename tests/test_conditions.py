@@ -316,6 +316,7 @@ def test_passed_over_says_why() -> None:
      "VERSION = '1'", True),
     ("from a import *", "VERSION = '1'", True),
     ("from a import VERSION\nexec(x)", "VERSION = '1'", True),
+    ("from a import VERSION", "from b import *\nVERSION = '1'", True),
 ])
 def test_module_for_a_constant(text: str, module: str, is_read: bool
                                ) -> None:
@@ -389,6 +390,15 @@ def test_module_that_setuptools_takes_an_attribute_from(
     }, packages=frozenset({"p/__init__.py"}),
         attributes=frozenset({("p", attribute)})), answer)
     assert bool(found.obstacles) is is_read
+
+
+def test_attribute_of_one_of_two_modules_of_a_name() -> None:
+    """Which of them is imported does not show."""
+    found = read_conditions(Scripts(files={
+        "setup.py": b"", "a/data.py": b"VERSION = '1'\nimport b",
+        "b/data.py": b"VERSION = str(1)", "b.py": ASKING.encode()},
+        attributes=frozenset({("data", "VERSION")})), answer)
+    assert "b.py:4 uses sys.modules" in found.obstacles
 
 
 def test_modules_behind_a_constant() -> None:
@@ -490,9 +500,53 @@ def test_name_that_a_backend_always_takes() -> None:
 
 
 def test_failing_import_of_a_module_that_is_imported_in_a_try() -> None:
-    found = read("try:\n    import a\nexcept ImportError:\n    pass\n",
-                 {"a.py": "import numpy\n"})
+    found = read("try:\n    import a\nexcept ImportError:\n    pass\n"
+                 "import scipy\n", {"a.py": "import numpy\n"})
     assert list_questions(found) == ["importable('numpy')"]
+
+
+@pytest.mark.parametrize(("text", "is_hindered"), [
+    ("try:\n    import b\nexcept ImportError:\n    pass\n", True),
+    ("import b\n", False),
+    ("try:\n    import a\nexcept ImportError:\n    pass\n", True),
+    ("import a\n", False),
+])
+def test_import_of_what_is_in_the_tree_and_did_not_run(
+        text: str, is_hindered: bool) -> None:
+    """Whether it is there, and why it failed, is the build's own affair."""
+    found = read_conditions(Scripts(
+        files={"setup.py": text.encode(), "a.py": b"import b\n"},
+        others=frozenset({"b.py"})), answer)
+    assert any("imports b, which is in the tree and did not run" in obstacle
+               for obstacle in found.obstacles) is is_hindered
+
+
+def test_module_of_the_tree_with_a_known_name() -> None:
+    found = read("import six, sys\nif not six.PY3:\n    print(sys.modules)",
+                 {"six.py": "import os\nPY3 = bool(os.environ.get('X'))"})
+    assert found.obstacles == ("setup.py:3 uses sys.modules",)
+
+
+def test_attribute_of_a_class() -> None:
+    """Who takes it does not show."""
+    found = read("import sys\nclass C:\n    V = sys.version\nprint(C)")
+    assert list_questions(found) == ["sys.version"]
+
+
+@pytest.mark.parametrize("text", [
+    "OLD = sys.version_info < (3, 8)\ndef f():\n    global OLD\n"
+    "    OLD = True\nif OLD:\n    print(sys.modules)\n",
+    "def f():\n    old = sys.version_info < (3, 8)\n    def g():\n"
+    "        nonlocal old\n        old = True\n    if old:\n"
+    "        print(sys.modules)\n",
+], ids=["global", "nonlocal"])
+def test_name_that_a_function_inside_binds(text: str) -> None:
+    assert "uses sys.modules" in str(read(f"import sys\n{text}").obstacles)
+
+
+def test_what_is_nested_too_deeply() -> None:
+    found = read("x = " + "+".join(["f()"] * 1500))
+    assert found.obstacles == ("setup.py:1 is nested too deeply",)
 
 
 def test_text_that_was_run() -> None:
