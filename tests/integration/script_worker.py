@@ -6,9 +6,11 @@
 Reads a JSON value a line from standard input, writes one a line.
 """
 
+import importlib
 import json
 import os
 import sys
+import tempfile
 
 from collections.abc import Callable
 
@@ -18,12 +20,28 @@ from gpep517_reuse.observation import observe
 from gpep517_reuse.questions import ask
 
 
-def run(text: str) -> object:
-    """Run a script; return what it decided."""
+# the script, which has no file; the others are modules that it may take
+SCRIPT = "hook.py"
+
+
+def run(texts: dict[str, str]) -> object:
+    """Run a script, given with modules by their paths; return what it
+    decided.
+    """
+    for path, text in texts.items():
+        if path != SCRIPT:
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            with open(path, "w") as file:
+                file.write(text)
+            importlib.invalidate_caches()
+            name = path.partition("/")[0]
+            for module in [*sys.modules]:
+                if module.partition(".")[0] == name:
+                    del sys.modules[module]
     decided: list[object] = []
     environment = dict(os.environ)
     try:
-        exec(compile(text, "hook.py", "exec"),
+        exec(compile(texts[SCRIPT], SCRIPT, "exec"),
              {"decide": decided.append, "__name__": "__main__"})
     except SystemExit:
         decided.append("exit")
@@ -34,15 +52,21 @@ def run(text: str) -> object:
     return decided
 
 
-def read(text: str) -> object:
-    """Read a script's conditions and obstacles, and what it evaluates."""
+def read(texts: dict[str, str]) -> object:
+    """Read the conditions and obstacles of a script and of the modules that
+    ran, and what it evaluates.
+    """
     with observe() as observation:
-        run(text)
-    texts = tuple((caller, source) for caller, source in observation.texts
-                  if caller == "hook.py")
-    found = read_conditions(Scripts(files={"hook.py": text.encode()},
-                                    texts=texts), ask)
-    unseen = "hook.py" in observation.nameless and not texts
+        run(texts)
+    evaluated = tuple((caller, source) for caller, source in observation.texts
+                      if caller == SCRIPT)
+    ran = {path: text.encode() for path, text in texts.items()
+           if path == SCRIPT or os.path.abspath(path) in observation.executed}
+    found = read_conditions(Scripts(
+        files=ran, texts=evaluated, packages=frozenset(
+            path for path in texts if path.endswith("__init__.py")),
+        others=frozenset(texts.keys() - ran.keys())), ask)
+    unseen = SCRIPT in observation.nameless and not evaluated
     return ([[condition.question, condition.answer]
              for condition in found.conditions],
             [*found.obstacles, *["text not seen"] * unseen])
@@ -59,9 +83,14 @@ WORK: dict[str, Callable[..., object]] = {
 
 def main() -> None:
     """Serve until there is no more input."""
-    for line in sys.stdin:
-        task, argument = json.loads(line)
-        print(json.dumps(WORK[task](argument)), flush=True)
+    sys.dont_write_bytecode = True
+    with tempfile.TemporaryDirectory() as directory:
+        os.chdir(directory)
+        sys.path.insert(0, os.getcwd())
+        for line in sys.stdin:
+            task, argument = json.loads(line)
+            print(json.dumps(WORK[task](argument)), flush=True)
+        os.chdir("/")
 
 
 if __name__ == "__main__":

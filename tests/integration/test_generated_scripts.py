@@ -30,6 +30,7 @@ class Worker:
     """Hold a process of one interpreter, with a variable of its own."""
 
     def __init__(self, python: str, number: int) -> None:
+        self.implementation = pathlib.Path(python).name.rstrip("0123456789.")
         environment = {
             **os.environ, "PYTHONPATH": str(HERE.parent.parent),
             "PYTHONHASHSEED": "0", "DEMO_PARITY": str(number % 2)}
@@ -189,20 +190,76 @@ SCRIPTS = st.lists(st.recursive(STATEMENTS, make_branch, max_leaves=4),
                    min_size=1, max_size=3).map(complete)
 
 
+# how a value of demo_p/a.py is taken: what the package holds, what the
+# script begins with, and the value's name
+WAYS = [
+    ("", "from demo_p.a import X", "X"),
+    ("", "from demo_p.a import *", "X"),
+    ("", "from demo_p import a", "a.X"),
+    ("", "import demo_p.a", "demo_p.a.X"),
+    ("", "import demo_p.a as m", "m.X"),
+    ("from . import a", "import demo_p", "demo_p.a.X"),
+    ("from . import a as b", "from demo_p import *", "b.X"),
+    ("from .a import X", "from demo_p import X", "X"),
+    ("from .a import X as Y", "import demo_p", "demo_p.Y"),
+    ("from . import a\ndef get(): return a.X", "from demo_p import get",
+     "get()"),
+    ("", "from demo_p.a import get", "get()"),
+    ("", "from demo_p import a", "a.get()"),
+    ("", "import demo_p.a as m", "vars(m)['X']"),
+    ("", "import demo_p.a as m", "m.__dict__['X']"),
+    ("", "import demo_p.a as m", "getattr(m, 'X')"),
+    ("", "m = importlib.import_module('demo_p.a')", "m.X"),
+    ("", "m = importlib.import_module(name='demo_p.a')", "m.X"),
+    ("", "m = __import__('demo_p.a').a", "m.X"),
+    ("", "import runpy\nm = runpy.run_path('demo_p/a.py')", "m['X']"),
+    ("", "m = {}\nexec(open('demo_p/a.py').read(), m)", "m['X']"),
+    ("", "m = {}\nexec(compile(open('demo_p/a.py').read(), 'demo_p/a.py', "
+     "'exec'), m)", "m['X']"),
+]
+USES = st.sampled_from([
+    "decide({})\n", "if {}:\n    decide(1)\n", "decide(not {})\n",
+    "def f():\n    x = {}\n    return '%(x)s' % locals()\ndecide(f())\n",
+    "def f():\n    x = {}\n    return eval('x')\ndecide(f())\n",
+    "def f():\n    x = {}\n    return bool(x)\ndecide(f())\n",
+    "try:\n    decide(str({}))\nexcept Exception:\n    decide('none')\n",
+])
+
+
+@st.composite
+def make_projects(draw: st.DrawFn) -> dict[str, str]:
+    """Make a script that takes a value from a module of its own."""
+    package, beginning, name = draw(st.sampled_from(WAYS))
+    value = draw(st.one_of(VALUES, CONDITIONS))
+    return {
+        "hook.py": complete([f"{beginning}\n", draw(USES).format(name)]),
+        "demo_p/__init__.py": f"{package}\n",
+        "demo_p/a.py": complete([f"X = {value}\ndef get(): return X\n"])}
+
+
+PROJECTS = st.one_of(
+    SCRIPTS.map(lambda script: {"hook.py": script}), make_projects())
+
+
 @settings(max_examples=int(os.environ.get("GPEP517_REUSE_EXAMPLES", "150")),
           deadline=None, suppress_health_check=list(HealthCheck))
-@given(SCRIPTS)
-def test_same_answers_same_decisions(workers: list[Worker], script: str
-                                     ) -> None:
-    """Where all answers are the same, a script decides the same."""
-    decided = [worker.ask("run", script) for worker in workers]
+@given(PROJECTS)
+def test_same_answers_same_decisions(workers: list[Worker],
+                                     project: dict[str, str]) -> None:
+    """Where all answers are the same, a script decides the same.
+
+    Another implementation is a reason of its own.
+    """
+    decided = [worker.ask("run", project) for worker in workers]
     for number, builder in enumerate(workers):
-        conditions, obstacles = builder.ask("read", script)
+        conditions, obstacles = builder.ask("read", project)
         if obstacles:
             event("obstacle")
             continue
         questions = [question for question, _ in conditions]
         for other, user in enumerate(workers):
+            if user.implementation != builder.implementation:
+                continue
             answers = user.ask("answer", questions)
             if answers == [answer for _, answer in conditions]:
                 event("reused" if other != number else "own")
