@@ -231,10 +231,12 @@ def make_projects(draw: st.DrawFn) -> dict[str, str]:
     """Make a script that takes a value from a module of its own."""
     package, beginning, name = draw(st.sampled_from(WAYS))
     value = draw(st.one_of(VALUES, CONDITIONS))
+    # who returns it asks for it
+    getter = "def get(): return X\n" if "get()" in name else ""
     return {
         "hook.py": complete([f"{beginning}\n", draw(USES).format(name)]),
         "demo_p/__init__.py": f"{package}\n",
-        "demo_p/a.py": complete([f"X = {value}\ndef get(): return X\n"])}
+        "demo_p/a.py": complete([f"X = {value}\n{getter}"])}
 
 
 PROJECTS = st.one_of(
