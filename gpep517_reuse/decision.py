@@ -43,8 +43,13 @@ class Reason(enum.Enum):
         return self.name.lower().replace("_", "-")
 
 
-#: Nobody can do anything about these.
-UNAVOIDABLE = frozenset({Reason.TAG, Reason.EXTENSION, Reason.OUTRANKED})
+# nobody can do anything about these
+_UNAVOIDABLE = frozenset({Reason.TAG, Reason.EXTENSION, Reason.OUTRANKED})
+# rules about what a wheel holds, which may be stricter than need be
+_BY_CONTENT = frozenset({
+    Reason.CONDITION, Reason.DIRECTORY, Reason.IMPLEMENTATION, Reason.MADE_UP,
+    Reason.NAMED, Reason.SCRIPT,
+})
 
 _Finding = tuple[Reason, str]
 
@@ -61,6 +66,16 @@ class Refusal(typing.NamedTuple):
     sentence: str
     others: tuple[Reason, ...] = ()
     candidate: Candidate | Given | None = None
+
+    @property
+    def is_avoidable(self) -> bool:
+        """Tell whether somebody could act on it."""
+        return self.reason not in _UNAVOIDABLE
+
+    @property
+    def is_by_content(self) -> bool:
+        """Tell whether nothing but what the wheel holds speaks against it."""
+        return _BY_CONTENT.issuperset((self.reason, *self.others))
 
     def __str__(self) -> str:
         return f"{self.title}: {self.sentence}"
@@ -145,6 +160,35 @@ def render_decision(decision: Decision, here: Here) -> str:
              "reading": _describe_reading(refusal.candidate, here)}
             for refusal in decision.refusals],
     }, indent=2, sort_keys=True) + "\n"
+
+
+class Told(typing.NamedTuple):
+    """Hold a decision as another process told it.
+
+    ``chosen`` is the path of a wheel, None for none; ``refused`` are pairs
+    of such a path, empty where there is no wheel, and the refusal.
+    """
+
+    interpreter: Interpreter
+    chosen: str | None
+    refused: tuple[tuple[str, Refusal], ...]
+
+
+def parse_decision(data: Mapping[str, typing.Any]) -> Told:
+    """Take what render_decision() wrote, from JSON.
+
+    Raises TypeError, ValueError or KeyError where it is something else.
+    """
+    reasons = {reason.code: reason for reason in Reason}
+    return Told(
+        interpreter=Interpreter.from_json(data["interpreter"]),
+        chosen=data["chosen"],
+        refused=tuple(
+            (refused["wheel"] or "", Refusal(
+                title=refused["candidate"], sentence=refused["sentence"],
+                reason=reasons[refused["reason"]],
+                others=tuple(reasons[code] for code in refused["others"])))
+            for refused in data["refused"]))
 
 
 def _describe_reading(candidate: Candidate | Given | None, here: Here

@@ -11,7 +11,6 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from gpep517_reuse.decision import (
-    UNAVOIDABLE,
     Build,
     Decision,
     Here,
@@ -84,7 +83,7 @@ def look_up(request: Request, reuse_dir: Path, *, create: bool) -> Lookup:
 def log_refusals(refusals: Iterable[Refusal]) -> None:
     """Log why wheels were refused, where somebody can act on it."""
     for refusal in refusals:
-        if refusal.reason not in UNAVOIDABLE:
+        if refusal.is_avoidable:
             logger.info("Not reusing %s", refusal)
 
 
@@ -173,7 +172,7 @@ def _explain(lookup: Lookup | None) -> str:
     for refusal in refusals:
         if refusal.reason in _OF_ALL:
             return refusal.reason.value
-    by_tag = sum(refusal.reason in UNAVOIDABLE for refusal in refusals)
+    by_tag = sum(not refusal.is_avoidable for refusal in refusals)
     parts = [f"{len(refusals) - by_tag} refused"] * (by_tag < len(refusals))
     parts += [f"{by_tag} for other interpreters"] * (by_tag > 0)
     return ", ".join(parts) or "nothing there to reuse"

@@ -38,11 +38,6 @@ _FEW_CONTROLS = 2
 
 logger = logging.getLogger(__name__)
 
-#: Rules about what a wheel holds, which may be stricter than need be.
-REFUSED_BY_CONTENT = frozenset({
-    Reason.CONDITION, Reason.DIRECTORY, Reason.IMPLEMENTATION, Reason.MADE_UP,
-    Reason.NAMED, Reason.SCRIPT,
-})
 # a name that is added or gone is the same in any order
 _WITHOUT_ORDER = frozenset({Code.FILE_ADDED, Code.FILE_REMOVED, Code.MODE})
 
@@ -145,9 +140,7 @@ def _list_earlier(lookup: Lookup) -> Iterator[tuple[Candidate, str]]:
         yield decision.candidate, ""
     for refusal in decision.refusals:
         candidate = refusal.candidate
-        if (isinstance(candidate, Candidate)
-                and REFUSED_BY_CONTENT.issuperset(
-                    {refusal.reason, *refusal.others})
+        if (isinstance(candidate, Candidate) and refusal.is_by_content
                 and lookup.store.check(candidate) is None):
             yield candidate, refusal.sentence
 

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from gpep517_reuse.controls import BuildError, Builder, Controls
-from gpep517_reuse.decision import UNAVOIDABLE, Reason
+from gpep517_reuse.decision import Reason, Refusal, Told, parse_decision
 from gpep517_reuse.errors import ReuseError, UsageError
 from gpep517_reuse.fingerprint import digest_file
 from gpep517_reuse.interpreter import Interpreter
@@ -33,7 +33,6 @@ from gpep517_reuse.verification import (
     Verification,
 )
 from gpep517_reuse.verify import (
-    REFUSED_BY_CONTENT,
     Subject,
     Terms,
     compare_subjects,
@@ -94,21 +93,25 @@ class Job:
             self.top, "--reuse-dir", str(self.store), "--no-reuse",
             "--reuse-path", str(self.top / "tree"))
 
-    def find(self) -> Mapping[str, typing.Any]:
-        """Ask which of all wheels would be reused, as find-wheel --json.
+    def find_prefixes(self) -> tuple[str, ...]:
+        """Find the directories that the interpreter lies in.
 
-        The directories that the interpreter lies in are "prefixes".
         Raises BuildError.
         """
         program, *_ = self.builder.command
-        prefixes = self._ask(program, "-P", "-c", _TELL_PREFIXES)
-        answer = self._ask(
+        return tuple(self._ask(program, "-P", "-c", _TELL_PREFIXES))
+
+    def find(self) -> Told:
+        """Ask which of all wheels would be reused, as find-wheel --json.
+
+        Raises BuildError.
+        """
+        return parse_decision(self._ask(
             *self.builder.command, "find-wheel", *self.builder.options,
             "--reuse-dir", str(self.store), "--json",
             "--reuse-path", str(self.clean),
             "--build-dir", str(self.top / "find" / "build"),
-            "--wheel-dir", str(self.top / "find" / "wheel"))
-        return {**answer, "prefixes": prefixes}
+            "--wheel-dir", str(self.top / "find" / "wheel")))
 
     def _ask(self, *command: str) -> typing.Any:
         process = self.builder.processes.run(
@@ -131,7 +134,7 @@ class Result:
     job: Job
     subject: Subject
     stored: str
-    found: Mapping[str, typing.Any]
+    found: Told
 
     def find_refusal(self, builder: "Result") -> str | None:
         """Find why another one's wheel is not reused here.
@@ -139,22 +142,20 @@ class Result:
         Returns an empty text where it would be, or another one that suits
         as well, and None where no look at its content could change that.
         """
-        if self.found["chosen"] == builder.stored:
+        if self.found.chosen == builder.stored:
             return ""
         for refusal in self.find_refused(builder):
-            codes = {refusal["reason"], *refusal["others"]}
-            if codes == {Reason.OUTRANKED.code}:
+            if refusal.reason is Reason.OUTRANKED:
                 return ""
-            if codes <= {reason.code for reason in REFUSED_BY_CONTENT}:
-                return str(refusal["sentence"])
+            if refusal.is_by_content:
+                return refusal.sentence
         return None
 
-    def find_refused(self, builder: "Result"
-                     ) -> tuple[Mapping[str, typing.Any], ...]:
+    def find_refused(self, builder: "Result") -> tuple[Refusal, ...]:
         """Find what find-wheel says of another one's wheel, if refused."""
         # what is not kept is refused with no wheel
-        return tuple(refusal for refusal in self.found["refused"]
-                     if (refusal["wheel"] or "") == builder.stored)
+        return tuple(refusal for wheel, refusal in self.found.refused
+                     if wheel == builder.stored)
 
 
 def verify_several(plan: Plan) -> Verification:
@@ -272,11 +273,11 @@ def _read_result(job: Job) -> Result:
     """Have it look for wheels, and find the entry of its own."""
     found = job.find()
     (wheel,) = (job.top / "wheel").glob("*.whl")
-    interpreter = Interpreter.from_json(found["interpreter"])
+    interpreter = found.interpreter
     return Result(
         job=job, found=found, stored=_find_stored(job, interpreter, wheel),
         subject=read_subject(interpreter.name, wheel, interpreter,
-                             *found["prefixes"]))
+                             *job.find_prefixes()))
 
 
 def _find_stored(job: Job, interpreter: Interpreter, wheel: Path) -> str:
@@ -315,6 +316,6 @@ def _compare_one(here: Result, results: Sequence[Result], terms: Terms
 def _log_left_out(builder: Result, here: Result) -> None:
     """Log why two are not compared, where somebody can act on it."""
     for refusal in here.find_refused(builder):
-        if refusal["reason"] not in {reason.code for reason in UNAVOIDABLE}:
+        if refusal.is_avoidable:
             logger.info("Not compared: %s -> %s: %s", builder.subject.name,
-                        here.subject.name, refusal["sentence"])
+                        here.subject.name, refusal.sentence)

@@ -27,6 +27,7 @@ from gpep517_reuse.decision import (
     needs_tags,
     rank_name,
     rank_tags,
+    parse_decision,
     render_decision,
 )
 from gpep517_reuse.entry import Candidate, Damaged, Given
@@ -401,6 +402,16 @@ def test_render(decision: Decision, expected: dict[str, object]) -> None:
     text = render_decision(decision, here)
     assert json.loads(text) == expected
     assert text == json.dumps(expected, indent=2, sort_keys=True) + "\n"
+    # another process learns all of it but for the candidates
+    told = parse_decision(json.loads(text))
+    assert told.interpreter == here.target.interpreter
+    assert told.chosen == (str(decision.candidate.wheel) if isinstance(
+        decision, Reuse) else None)
+    assert [refusal for _, refusal in told.refused] == [
+        refusal._replace(candidate=None) for refusal in decision.refusals]
+    assert [wheel for wheel, _ in told.refused] == [
+        str(refusal.candidate.wheel) if refusal.candidate else ""
+        for refusal in decision.refusals]
 
 
 def test_render_reading() -> None:
