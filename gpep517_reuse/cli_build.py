@@ -15,7 +15,7 @@ from gpep517 import __main__ as gpep517_main
 
 from gpep517_reuse.cli_install import add_install_args, install
 from gpep517_reuse.command import Command, log_command, name_program
-from gpep517_reuse.decision import Decision, Here, Reuse, render_decision
+from gpep517_reuse.decision import Decision, Here, Reuse
 from gpep517_reuse.errors import StoreError, UsageError
 from gpep517_reuse.recipe import BuildOptions
 from gpep517_reuse.request import Request
@@ -167,6 +167,9 @@ def _find_wheel(args: argparse.Namespace, argv: Sequence[str]) -> int:
         logger.info("%s %s", args.reuse_dir, "holds no wheel" if (
             args.reuse_dir.exists()) else "does not exist")
     if args.json:
+        # a build does without
+        from gpep517_reuse.decision_json import render_decision
+
         sys.stdout.write(render_decision(decision, here))
     elif isinstance(decision, Reuse):
         sys.stdout.write(f"{decision.candidate.wheel}\n")

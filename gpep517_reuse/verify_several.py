@@ -21,7 +21,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from gpep517_reuse.controls import BuildError, Builder, Controls
-from gpep517_reuse.decision import Reason, Refusal, Told, parse_decision
+from gpep517_reuse.decision import Reason, Refusal
+from gpep517_reuse.decision_json import Told, parse_decision
 from gpep517_reuse.errors import ReuseError, UsageError
 from gpep517_reuse.fingerprint import digest_file
 from gpep517_reuse.interpreter import Interpreter

@@ -27,9 +27,8 @@ from gpep517_reuse.decision import (
     needs_tags,
     rank_name,
     rank_tags,
-    parse_decision,
-    render_decision,
 )
+from gpep517_reuse.decision_json import parse_decision, render_decision
 from gpep517_reuse.entry import Candidate, Damaged, Given
 from gpep517_reuse.interpreter import Interpreter, Target
 from gpep517_reuse.wheelname import WheelName

@@ -34,8 +34,8 @@ LAYERS: Mapping[str, tuple[str, ...]] = {
         "entry",
         # what is byte-compiled
         "levels"),
-    "judgements": ("decision", "elf", "linkage", "compare", "report",
-                   "report_style", "report_html"),
+    "judgements": ("decision", "decision_json", "elf", "linkage", "compare",
+                   "report", "report_style", "report_html"),
     "effects": ("directory", "store", "isolation", "interruption", "calls",
                 "observation", "backend", "processes", "controls", "sdist",
                 "diffoscope", "compilation"),
