@@ -138,7 +138,8 @@ def test_help_names_all_commands(capsys: pytest.CaptureFixture[str]) -> None:
     status, out, _ = run_to_exit(capsys, "--help")
     assert status == 0
     for command in ("build-wheel", "find-wheel", "get-backend",
-                    "install-from-source", "install-wheel", "verify-pyc"):
+                    "install-from-source", "install-wheel", "verify-pyc",
+                    "verify-reuse"):
         assert re.search(rf"^    {command}\s", out, re.MULTILINE)
 
 
@@ -238,10 +239,9 @@ def test_install_from_source(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("project")
-@pytest.mark.parametrize("jobs", ["0", "1", "2"])
-def test_install_from_source_with_jobs(tmp_path: Path, jobs: str) -> None:
+def test_install_from_source_with_jobs(tmp_path: Path) -> None:
     assert run("install-from-source", "--destdir", tmp_path / "image",
-               "--optimize", "all", "--jobs", jobs) == 0
+               "--optimize", "all", "--jobs", "0") == 0
     assert len(list((tmp_path / "image").rglob("sample.*.pyc"))) == 3
 
 

@@ -1,6 +1,8 @@
 # (c) 2026 The gpep517-reuse authors
 # SPDX-License-Identifier: GPL-2.0-or-later
 
+"""Tests of the control builds."""
+
 import contextlib
 import dataclasses
 import json

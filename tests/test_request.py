@@ -49,7 +49,3 @@ def test_relative_paths_are_below_the_current_directory(
     monkeypatch.chdir(tmp_path)
     assert Request(OPTIONS, build_dir=Path("b")).name_paths().paths == (
         (str(Path.cwd() / "b"), "{build-dir}"),)
-
-
-def test_reuse_is_off_unless_asked_for() -> None:
-    assert Request(OPTIONS).reuse_dir is None

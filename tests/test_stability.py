@@ -1,6 +1,8 @@
 # (c) 2026 The gpep517-reuse authors
 # SPDX-License-Identifier: GPL-2.0-or-later
 
+"""Tests of what is unstable between builds."""
+
 import pytest
 
 from gpep517_reuse.stability import Builds, find_unexplained, settle

@@ -1,6 +1,8 @@
 # (c) 2026 The gpep517-reuse authors
 # SPDX-License-Identifier: GPL-2.0-or-later
 
+"""Tests of the verification."""
+
 import pytest
 
 from gpep517_reuse.difference import Code, Difference, Severity
