@@ -85,6 +85,8 @@ def compile_sources(sources: Sequence[Source], *, jobs: int, symlink: bool
 
 
 def _run(sources: Sequence[Source], jobs: int) -> Iterator[Messages]:
+    if not sources:
+        return
     size = sum(map(_measure, sources))
     jobs = min(jobs, len(sources), 1 + size // _LEAST_SHARE)
     logger.info("Byte-compiling %d files, %d at once", len(sources), jobs)
