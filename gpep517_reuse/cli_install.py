@@ -19,7 +19,7 @@ def add_install_args(parser: argparse.ArgumentParser) -> None:
     """Add what installing takes, and what comes on top of it."""
     gpep517_main.add_install_args(parser)
     parser.add_argument(
-        "--jobs", type=_parse_jobs, default=1, metavar="N",
+        "--jobs", type=parse_jobs, default=1, metavar="N",
         help="Byte-compile with up to so many processes, or with 0 one for "
         "each processor available (default: as gpep517 does, one file after "
         "the other)")
@@ -40,7 +40,11 @@ def install(args: argparse.Namespace, wheel: Path) -> None:
         sys.stderr.write(messages.errors)
 
 
-def _parse_jobs(text: str) -> int:
+def parse_jobs(text: str) -> int:
+    """Parse a number of processes, 0 for one on each processor.
+
+    Raises ArgumentTypeError.
+    """
     if not text.isdecimal():
         raise argparse.ArgumentTypeError(
             f"expected a number of 0 or more, got {text!r}")

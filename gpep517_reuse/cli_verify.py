@@ -19,7 +19,7 @@ from gpep517 import __main__ as gpep517_main
 
 from gpep517_reuse import __version__
 from gpep517_reuse.cli_build import add_build_args, make_request
-from gpep517_reuse.cli_install import count_processors
+from gpep517_reuse.cli_install import count_processors, parse_jobs
 from gpep517_reuse.command import Command, log_command
 from gpep517_reuse.compare import GENTOO_IGNORE
 from gpep517_reuse.difference import Verdict
@@ -63,9 +63,9 @@ def _add_verify_args(parser: argparse.ArgumentParser) -> None:
         help="Interpreter to build with, in a copy of the sources "
         "(repeat it for each)")
     group.add_argument(
-        "--jobs", type=_parse_jobs, metavar="N",
-        help="With --python: so many builds at once (default: "
-        f"{count_processors()}, the processors available)")
+        "--jobs", type=parse_jobs, metavar="N",
+        help="With --python: so many builds at once, or with 0, the default, "
+        "one for each processor available")
     group.add_argument(
         "--ignore", action="append", default=[], metavar="GLOB",
         help="Leave out installed files, or with 'gentoo' those that "
@@ -175,13 +175,6 @@ def _refuse_options(args: argparse.Namespace, form: str, *names: str
             raise UsageError(
                 f"--{name.replace('_', '-')} has no effect with {form}",
                 hint="leave it out")
-
-
-def _parse_jobs(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(
-            f"expected a number of 1 or more, got {text!r}")
-    return int(text)
 
 
 def _list_options(args: argparse.Namespace, source: Path) -> Iterator[str]:

@@ -41,7 +41,7 @@ class ExpressionReader:
         self.has_changing_docstring = False
 
     def read(self, node: ast.AST, scope: Scope, *, as_truth: bool = False
-              ) -> None:
+             ) -> None:
         """Read an expression that is used as a value, or as a truth."""
         if self._read_question(node, scope, as_truth=as_truth):
             return
@@ -265,7 +265,7 @@ class ExpressionReader:
         self.asked.setdefault(found.text, Asked(_line(node), found.text))
 
     def decide(self, node: ast.expr, scope: Scope
-                ) -> tuple[bool | None, str]:
+               ) -> tuple[bool | None, str]:
         """Return the truth that an expression has for the builder, None
         where that is not known, and the question behind it.
         """

@@ -73,7 +73,8 @@ def _find_spec(name: str, search_path: Sequence[str] | None
         return spec
     spec = importlib.machinery.PathFinder.find_spec(name, search_path)
     if spec is None and search_path is None:
-        # setuptools' distutils, and what is installed to be edited
+        # setuptools' distutils, and what is installed to be edited: these
+        # are anybody's, and may raise anything
         for finder in sys.meta_path:
             with contextlib.suppress(Exception):
                 spec = spec or finder.find_spec(name, None)

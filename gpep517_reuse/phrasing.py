@@ -308,7 +308,7 @@ class _Phrasing:
             return _NONE
         if path in vocabulary.CONSTANTS:
             return Phrase(vocabulary.CONSTANTS[path])
-        if path in VALUES or vocabulary.find_implementation_field(path):
+        if path in VALUES or vocabulary.is_implementation_field(path):
             return Phrase(path, is_question=True)
         return _NONE
 

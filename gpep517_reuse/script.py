@@ -186,7 +186,7 @@ class _ScriptReader(StatementReader):
                 self._read_parts(node, scope)
 
     def _read_parts(self, node: ast.AST, scope: Scope,
-                       leave_out: Sequence[ast.stmt] = ()) -> None:
+                    leave_out: Sequence[ast.stmt] = ()) -> None:
         for child in ast.iter_child_nodes(node):
             if isinstance(child, ast.stmt):
                 if child not in leave_out:

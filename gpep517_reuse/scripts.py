@@ -52,16 +52,7 @@ def _read_scripts(ran: Sequence[str], observation: Observation, scene: Scene,
                    for path in ran}
     if _SETUP_SCRIPT in ran:
         by_location["<string>"] = _SETUP_SCRIPT
-    files: dict[str, bytes] = {}
-    obstacles: list[str] = []
-    for path in ran:
-        text = _read_as_before(path, scene)
-        if text is None:
-            obstacles.append(f"{path} ran, and is not of the sources")
-        elif path.endswith((".so", ".pyd", ".pyc")):
-            obstacles.append(f"{path} ran, and cannot be read")
-        else:
-            files[path] = text
+    files, obstacles = _read_files(ran, scene)
     texts = tuple(
         (path, text) for caller, text in observation.texts
         if (path := _find_script(caller, by_location)) in files)
@@ -84,6 +75,22 @@ def _read_scripts(ran: Sequence[str], observation: Observation, scene: Scene,
         attributes=frozenset(_ATTRIBUTE.findall(settings)),
         called=_find_called(observation, by_location, files)), ask)
     return found._replace(obstacles=(*obstacles, *found.obstacles))
+
+
+def _read_files(ran: Sequence[str], scene: Scene
+                ) -> tuple[Mapping[str, bytes], list[str]]:
+    """Read the files that ran, and say which cannot be read."""
+    files: dict[str, bytes] = {}
+    obstacles: list[str] = []
+    for path in ran:
+        text = _read_as_before(path, scene)
+        if text is None:
+            obstacles.append(f"{path} ran, and is not of the sources")
+        elif path.endswith((".so", ".pyd", ".pyc")):
+            obstacles.append(f"{path} ran, and cannot be read")
+        else:
+            files[path] = text
+    return files, obstacles
 
 
 def _find_obstacles(observation: Observation,

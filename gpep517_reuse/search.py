@@ -165,7 +165,7 @@ def target_platform(options: BuildOptions) -> Iterator[None]:
 
 
 def _read_here(request: Request, entries: Sequence[Entry],
-              distributions: Distributions) -> Here:
+               distributions: Distributions) -> Here:
     """Read the facts that judging these entries takes."""
     groups = {group for entry in entries for group in entry.groups}
     return Here(

@@ -85,10 +85,10 @@ class Store:
                 with contextlib.suppress(FileExistsError):
                     write_text("README", _README, top)
                 _make_directory(_LAYOUT, top)
+                sweep(top)
             with store._enter() as top:
                 _make_directory(_STATES, top)
                 _make_directory(_WHEELS, top)
-                sweep(top)
         with contextlib.suppress(FileNotFoundError):
             for name in (_STATES, _WHEELS):
                 with store._enter(name):
@@ -98,6 +98,14 @@ class Store:
     def _enter(self, *names: str) -> contextlib.AbstractContextManager[int]:
         """Enter the directory that all is in, or one inside it."""
         return enter(self.directory, _LAYOUT, *names)
+
+    @contextlib.contextmanager
+    def _stage(self) -> Iterator[int]:
+        """Enter a fresh directory, where no others have to be looked
+        through for what was left.
+        """
+        with enter(self.directory) as top, stage(top) as staged:
+            yield staged
 
     def _enter_entry(self, candidate: Candidate
                      ) -> contextlib.AbstractContextManager[int]:
@@ -125,8 +133,7 @@ class Store:
         """
         if state == parent:
             return
-        with (self._enter() as top, stage(top) as staged,
-              open_directory(_STATES, top) as states):
+        with (self._stage() as staged, self._enter(_STATES) as states):
             write_text(state, parent + "\n", staged)
             try:
                 link_or_copy(state, staged, states)
@@ -190,7 +197,7 @@ class Store:
         """
         key = derive_key(entry.state, entry.recipe.digest)
         name = _name_entry(entry)
-        with self._enter() as top, stage(top) as staged:
+        with self._stage() as staged, self._enter() as top:
             _make_directory(name, staged)
             with open_directory(name, staged) as directory:
                 write_text("entry.json", _render(entry.to_json()), directory)

@@ -275,7 +275,7 @@ def judge_import(module: str, name: str, *, in_class: bool) -> str:
     return ""
 
 
-def find_implementation_field(path: str) -> bool:
+def is_implementation_field(path: str) -> bool:
     """Tell whether a path is a field of sys.implementation."""
     base, _, field = path.rpartition(".")
     return base == "sys.implementation" and field in IMPLEMENTATION_FIELDS

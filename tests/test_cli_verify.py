@@ -180,13 +180,13 @@ def test_interpreters_that_cannot_be_compared(
     assert caplog.messages[-1] == message
 
 
-@pytest.mark.parametrize("jobs", ["0", "-1", "many", ""])
+@pytest.mark.parametrize("jobs", ["-1", "many", ""])
 def test_jobs(jobs: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as caught:
         run("--python", "a", f"--jobs={jobs}")
     assert caught.value.code == 2
     assert capsys.readouterr().err.endswith(
-        f"argument --jobs: expected a number of 1 or more, got {jobs!r}\n")
+        f"argument --jobs: expected a number of 0 or more, got {jobs!r}\n")
 
 
 def test_diffoscope_is_missing(

@@ -195,7 +195,7 @@ def test_unfinished_entry_is_not_found(store: Store, sample: Sample) -> None:
     store.add(sample.entry, sample.wheel, TREE)
     final = find_one(store, sample).wheel.parent
     # as if killed before the rename
-    final.rename(store.directory / "v1" / ".gpep517-reuse-new-1-abcdef")
+    final.rename(store.directory / ".gpep517-reuse-new-1-abcdef")
     assert store.find([sample.key]) == ()
     assert list(store.find_others([], 20)) == []
 

@@ -40,13 +40,13 @@ def test_killed(place: Place, kind: str, is_filled: bool, links: bool
                               links=links)
         assert outcome.status == -signal.SIGKILL
         read_entries(place.store)
-        left += bool(find_leftovers(place.store / "v1", place.wheels))
+        left += bool(find_leftovers(place.store, place.wheels))
         outcome = place.build(links=links)
         assert (outcome.status, outcome.answer) == (0, f"{PURE}\n")
         assert not outcome.warns
         assert read_members(place.wheels / PURE) == expected
         assert read_entries(place.store)
-        assert find_leftovers(place.store / "v1", place.wheels) == []
+        assert find_leftovers(place.store, place.wheels) == []
     assert len(points) >= _KILLS
     # or nothing was swept
     assert left or kind == "kill anywhere"
