@@ -42,6 +42,7 @@ class _Collector:
                             for path in scripts.files)
         self._base = Circumstances(
             answer=functools.cache(answer), local=modules.local,
+            tops=modules.tops,
             silent=modules.silent, reexports=modules.find_reexports(),
             plain_docstrings=modules.find_plain_docstrings(),
             given=SETUPTOOLS if by_setuptools else frozenset())

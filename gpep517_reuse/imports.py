@@ -16,13 +16,18 @@ def list_imported(node: ast.Import | ast.ImportFrom, package: str
         for item in node.names:
             yield item.name, ""
         return
-    base = node.module or ""
-    if node.level:
-        parents = package.split(".")
-        kept = parents[:len(parents) - node.level + 1]
-        base = ".".join((*kept, *filter(None, [node.module])))
+    base = make_absolute("." * node.level + (node.module or ""), package)
     for item in node.names:
         yield base, item.name
+
+
+def make_absolute(path: str, package: str) -> str:
+    """Return the path of what a module of a package imports."""
+    rest = path.lstrip(".")
+    if not (level := len(path) - len(rest)):
+        return path
+    parents = package.split(".")
+    return ".".join(filter(None, (*parents[:len(parents) - level + 1], rest)))
 
 
 class Taken(typing.NamedTuple):

@@ -14,6 +14,7 @@ from collections.abc import (
     Sequence,
 )
 
+from gpep517_reuse.imports import make_absolute
 from gpep517_reuse.literals import (
     find_exposed,
     find_literals,
@@ -24,6 +25,11 @@ from gpep517_reuse.literals import (
 )
 from gpep517_reuse.reading import LocalImport, Reading
 from gpep517_reuse.source import Source
+from gpep517_reuse.vocabulary import STDLIB
+
+
+# so many modules are followed that hand a name on
+_MOST_STEPS = 4
 
 
 class Scripts(typing.NamedTuple):
@@ -52,7 +58,8 @@ class Modules:
     """Know the scripts as modules.
 
     ``sources`` and ``names`` are by path; ``local`` are the top-level names
-    of the scripts, ``silent`` those of what lies beside them alone.
+    of the scripts, ``silent`` those of what lies beside them alone, and
+    ``tops`` those by which scripts may be imported besides.
     """
 
     def __init__(self, scripts: Scripts) -> None:
@@ -63,12 +70,14 @@ class Modules:
                       for path in scripts.files}
         # two of one name, in different directories, may both have run
         self._paths: dict[str, list[str]] = {}
-        for path, name in self.names.items():
-            self._paths.setdefault(name, []).append(path)
+        for path in scripts.files:
+            for name in _list_names(path):
+                self._paths.setdefault(name, []).append(path)
         self._tops_of_others = {
             path: _find_top(_name_module(path, scripts.packages))
             for path in scripts.others}
-        self.local = frozenset(map(_find_top, self._paths))
+        self.local = frozenset(map(_find_top, self.names.values())) - STDLIB
+        self.tops = frozenset(map(_find_top, self._paths))
         self.silent = frozenset(self._tops_of_others.values()) - self.local
 
     def find_paths(self, module: str) -> Sequence[str]:
@@ -85,15 +94,30 @@ class Modules:
                 yield module[len(package) + 1:], paths
 
     def find_package(self, path: str) -> str:
-        """Return the package that relative imports of a script begin at."""
-        name = self.names[path]
-        return (name if posixpath.basename(path) == "__init__.py"
-                else name.rpartition(".")[0])
+        """Return the package that relative imports of a script begin at,
+        by the longest of its names.
+        """
+        return posixpath.dirname(path).replace("/", ".")
 
     def find_reexports(self) -> Mapping[str, Mapping[str, str]]:
-        """Find what the modules import: paths by name, by module."""
-        return {name: find_reexports(self.sources[path])
-                for path, name in self.names.items()}
+        """Find what the modules import: paths by name, by module, through
+        all modules of the tree that hand them on.
+        """
+        found = {name: {
+            bound: make_absolute(imported, self.find_package(path))
+            for bound, imported in find_reexports(self.sources[path]).items()}
+            for path in self.sources for name in _list_names(path)}
+        for _ in range(_MOST_STEPS):
+            for paths in found.values():
+                for bound, imported in [*paths.items()]:
+                    module, _, name = imported.rpartition(".")
+                    further = found.get(module, {})
+                    if name == "*":
+                        for other in further:
+                            paths.setdefault(other, f"{module}.{other}")
+                    elif name in further:
+                        paths[bound] = further[name]
+        return found
 
     def find_plain_docstrings(self) -> frozenset[str]:
         """Find the modules whose docstrings no compiler changes, by all
@@ -140,7 +164,8 @@ class Modules:
                        for path, module in self.names.items()
                        if "." not in module):
                 return
-            taken.update((module, "__version__") for module in self._paths
+            taken.update((module, "__version__")
+                         for module in self.names.values()
                          if "." not in module)
         # one that is not a literal may be another one's to import
         if all(self._is_literal(module, name, depth=3)
@@ -183,8 +208,13 @@ class Imports:
         A backend takes those that its settings name.  Code that loads
         scripts by paths or texts may take any.
         """
-        taken: dict[str, frozenset[str] | None] = dict.fromkeys(
-            self._readings, self._modules.scripts.words)
+        # who imports it does not show: by another name, or by its path
+        reached = {target for path in self._readings
+                   for target in self._follow(path, all_of_them=True)}
+        taken: dict[str, frozenset[str] | None] = {
+            path: self._modules.scripts.words if (
+                path in reached or not posixpath.dirname(path)) else None
+            for path in self._readings}
         if any(reading.is_dynamic for reading in self._readings.values()):
             return dict.fromkeys(taken)
         before = None
@@ -282,6 +312,18 @@ def _name_module(path: str, packages: Collection[str]) -> str:
         directory, name = posixpath.split(directory)
         parts.insert(0, name)
     return ".".join(parts)
+
+
+def _list_names(path: str) -> Iterator[str]:
+    """List the names by which a script can be imported, as the search path
+    may begin anywhere; but for those that the standard library has.
+    """
+    parts = path.removesuffix(".py").split("/")
+    if parts[-1] == "__init__" and len(parts) > 1:
+        parts.pop()
+    for number, first in enumerate(parts):
+        if first not in STDLIB:
+            yield ".".join(parts[number:])
 
 
 def _find_top(module: str) -> str:

@@ -6,7 +6,10 @@
 import ast
 import typing
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from gpep517_reuse.imports import make_absolute
+from gpep517_reuse.vocabulary import STDLIB
 
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
@@ -46,8 +49,10 @@ class Scope:
 
     def __init__(self, node: ast.AST, outer: "Scope | None" = None,
                  reexports: Reexports | None = None,
-                 rebinding: Sequence[Rebinding] = ()) -> None:
+                 rebinding: Sequence[Rebinding] = (),
+                 package: str = "") -> None:
         self.node = node
+        self._package: str = package or (outer._package if outer else "")
         self.outer = outer
         self._reexports: Reexports = reexports or (
             outer._reexports if outer else {})
@@ -66,9 +71,16 @@ class Scope:
 
     def list_imported(self) -> Mapping[str, str]:
         """Return the paths of all names that are bound by an import."""
-        return {name: bindings[0].path
-                for name, bindings in self._bindings.items()
-                if isinstance(bindings[0], Import)}
+        found = {}
+        for name, bindings in self._bindings.items():
+            paths = [binding.path for binding in bindings
+                     if isinstance(binding, Import)]
+            if paths:
+                # of several, the one that may tell interpreters apart
+                found[name] = next(
+                    (path for path in paths
+                     if path.partition(".")[0] in STDLIB), paths[0])
+        return found
 
     def list_bound(self) -> frozenset[str]:
         """Return all names that are bound."""
@@ -83,7 +95,8 @@ class Scope:
         scope: Scope | None = self
         while scope is not None:
             if (bindings := scope._bindings.get(name)) and (
-                    scope is self or not scope.is_class):
+                    scope is self or not scope.is_class) and not (
+                        scope.is_class and _names_itself(name, bindings)):
                 return (bindings[0] if len(set(bindings)) == 1 else None,
                         scope)
             scope = scope.outer
@@ -147,6 +160,8 @@ class Scope:
 
     def _add_imported(self, node: ast.ImportFrom) -> None:
         base = "." * node.level + (node.module or "")
+        if self._package:
+            base = make_absolute(base, self._package)
         known = self._reexports.get(base, {})
         for item in node.names:
             self._bind(item.asname or item.name, Import(
@@ -186,6 +201,13 @@ def find_imported_name(node: ast.Call) -> str:
               ) if not name.startswith("."):
             return name
     return ""
+
+
+def _names_itself(name: str, bindings: Iterable[Binding]) -> bool:
+    """Tell whether a class takes a name from outside, as in X = X."""
+    return any(isinstance(binding, Value) and any(
+        isinstance(node, ast.Name) and node.id == name
+        for node in ast.walk(binding.node)) for binding in bindings)
 
 
 def _list_arguments(arguments: ast.arguments) -> Iterator[str]:

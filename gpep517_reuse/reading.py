@@ -90,7 +90,8 @@ class Circumstances(typing.NamedTuple):
     """Hold what reading a script depends on, besides its text.
 
     ``answer`` asks the builder, as questions.ask() does; ``local`` are the
-    top-level names of the tree's modules; ``exported`` are the names that
+    top-level names of the tree's modules, ``tops`` all that may be one, or
+    somebody else's; ``exported`` are the names that
     others may take from the script, besides those that begin with two
     underscores, None for all; ``package`` is the script's own, for relative
     imports; ``given`` are top-level modules that every build of this kind
@@ -104,6 +105,7 @@ class Circumstances(typing.NamedTuple):
 
     answer: Callable[[str], str]
     local: frozenset[str] = frozenset()
+    tops: frozenset[str] = frozenset()
     exported: frozenset[str] | None = frozenset()
     package: str = ""
     given: frozenset[str] = frozenset()

@@ -36,7 +36,8 @@ def read_script(source: Source, circumstances: Circumstances) -> Reading:
     reader = _ScriptReader(source, circumstances)
     try:
         reader.read_block(source.tree.body, source.make_scope(
-            runner.scope if runner else None, circumstances.reexports))
+            runner.scope if runner else None, circumstances.reexports,
+            circumstances.package))
     except RecursionError:
         reader.obstacles.append(Obstacle(1, "is nested too deeply"))
     return reader.get_reading()
@@ -144,8 +145,7 @@ class _ScriptReader(StatementReader):
         catching = [*filter(catches_syntax_errors, node.handlers)]
         if catching and not all(
                 isinstance(statement, ast.Import | ast.ImportFrom) and all(
-                    module.partition(".")[0] in self.circumstances.local
-                    for module, _ in list_imported(
+                    self.is_local(statement, module) for module, _ in list_imported(
                         statement, self.circumstances.package))
                 for statement in node.body):
             self.obstacles.append(Obstacle(

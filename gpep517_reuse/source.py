@@ -40,8 +40,9 @@ class Source:
         return self.make_scope()
 
     def make_scope(self, outer: Scope | None = None,
-                   reexports: Reexports | None = None) -> Scope:
+                   reexports: Reexports | None = None, package: str = ""
+                   ) -> Scope:
         """Return the module's scope, as it is inside another one."""
         return Scope(self.tree, outer, reexports, [
             node for node in self.nodes
-            if isinstance(node, (ast.Global, ast.Nonlocal))])
+            if isinstance(node, (ast.Global, ast.Nonlocal))], package)

@@ -50,21 +50,23 @@ class StatementReader(ExpressionReader):
         guarded = "import" in self.guards
         for module, names, bound in list_taken(
                 self.source.nodes, node, self.circumstances.package):
-            if self._is_local(module):
-                if "syntax" in self.guards:
-                    self.compiles = self.compiles or node.lineno
+            if self.is_local(node, module) and "syntax" in self.guards:
+                self.compiles = self.compiles or node.lineno
+            if module.partition(".")[0] in self.circumstances.tops:
                 self.imports.append(LocalImport(
                     node.lineno, module, names, guarded, bound))
         for module, name in list_imported(node, self.circumstances.package):
-            if self._is_local(module):
+            if self.is_local(node, module):
                 continue
             if what := vocabulary.judge_import(
                     module, name, in_class=scope.is_class):
                 self.obstacles.append(Obstacle(node.lineno, what))
             self._judge_failure(node, module, name, guarded=guarded)
 
-    def _is_local(self, module: str) -> bool:
-        return module.partition(".")[0] in self.circumstances.local
+    def is_local(self, node: ast.stmt, module: str) -> bool:
+        """Tell whether what a statement imports is of the tree."""
+        return bool(isinstance(node, ast.ImportFrom) and node.level) or (
+            module.partition(".")[0] in self.circumstances.local)
 
     def _judge_failure(self, node: ast.stmt, module: str, name: str, *,
                        guarded: bool) -> None:

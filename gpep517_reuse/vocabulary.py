@@ -59,8 +59,12 @@ DYNAMIC = frozenset({
     "builtins.__import__", "builtins.eval", "builtins.exec",
     "builtins.execfile", "imp.load_module", "imp.load_source",
     "importlib.import_module", "importlib.util.module_from_spec",
-    "importlib.util.spec_from_file_location", "runpy.run_module",
-    "runpy.run_path",
+    "importlib.machinery.FileFinder", "importlib.machinery.SourceFileLoader",
+    "importlib.machinery.SourcelessFileLoader",
+    "importlib.util.spec_from_file_location",
+    "importlib.util.spec_from_loader", "pkgutil.resolve_name",
+    "pydoc.importfile", "pydoc.locate", "runpy.run_module", "runpy.run_path",
+    "setuptools.config.expand.read_attr", "zipimport.zipimporter",
 })
 #: Calls that do not come back.
 EXITS = frozenset({"builtins.exit", "builtins.quit", "os._exit", "sys.exit"})
@@ -113,6 +117,19 @@ _TELLING = frozenset({
     "wheel.bdist_wheel.get_abi_tag", "wheel.bdist_wheel.get_flag",
     "wheel.bdist_wheel.get_platform", "wheel.bdist_wheel.python_tag",
     "wheel.pep425tags", "wheel.vendored",
+    # where things lie, and what is there
+    "importlib.machinery.PathFinder", "importlib.resources.files",
+    "importlib.resources.path", "inspect.getfile", "inspect.getsource",
+    "inspect.getsourcefile", "pkgutil.iter_modules", "pkgutil.walk_packages",
+    "shutil.which", "distutils.spawn.find_executable", "os.get_exec_path",
+    # copies of what the interpreter says of itself
+    "distutils.__version__", "setuptools.command.bdist_wheel.sysconfig",
+    "setuptools.command.bdist_wheel.tags",
+    "setuptools.command.build_ext.get_config_var",
+    "setuptools.command.egg_info.PY_MAJOR", "sqlite3.sqlite_version",
+    "sqlite3.sqlite_version_info", "ssl.OPENSSL_VERSION",
+    "ssl.OPENSSL_VERSION_INFO", "wheel._bdist_wheel",
+    "zlib.ZLIB_RUNTIME_VERSION",
 })
 _HARMLESS = frozenset({
     "distutils.sysconfig.customize_compiler", "importlib.metadata",
@@ -230,7 +247,8 @@ def canonicalize(path: str) -> str:
     """Return a path without the way to it, as in "sys.version" for
     "os.sys.version".
     """
-    path = path.replace("setuptools._distutils.", "distutils.")
+    path = path.replace("setuptools._distutils.", "distutils.").replace(
+        "setuptools.distutils.", "distutils.")
     parts = path.split(".")
     if parts[0] in {"platform", "site", "sys", "sysconfig"}:
         return path

@@ -711,3 +711,55 @@ def test_multiprocessing_that_another_script_uses() -> None:
         "a.py": "import multiprocessing as mp"})
     assert "a.py:1 imports multiprocessing, to start other processes" in (
         found.obstacles)
+
+
+ATTRIBUTE = "import sys\nNEW = sys.version\n"
+
+
+@pytest.mark.parametrize(("files", "packages"), [
+    ({"setup.py": "from helpers.compat import NEW",
+      "helpers/compat.py": ATTRIBUTE}, ()),
+    ({"setup.py": "import helpers.one", "helpers/compat.py": ATTRIBUTE,
+      "helpers/one.py": "from .compat import NEW"}, ()),
+    ({"setup.py": "import sys; sys.path.insert(0, 'p')\n"
+      "from compat import NEW", "p/compat.py": ATTRIBUTE}, ("p",)),
+    ({"setup.py": "from src.p.compat import NEW",
+      "src/p/compat.py": ATTRIBUTE}, ("src/p",)),
+    ({"_build/backend.py": "from compat import NEW",
+      "_build/compat.py": ATTRIBUTE}, ("_build",)),
+    ({"setup.py": "from importlib.machinery import SourceFileLoader as L\n"
+      "L('compat', 'p/compat.py').load_module().NEW",
+      "p/compat.py": ATTRIBUTE}, ("p",)),
+    ({"setup.py": "import pkgutil\npkgutil.resolve_name('p.compat:NEW')",
+      "p/compat.py": ATTRIBUTE}, ("p",)),
+    ({"p/__init__.py": "from ._compat import version\n__version__ = version",
+      "p/_compat.py": "from sys import version"}, ("p",)),
+    ({"src/p/__init__.py": "from .a import *\n__version__ = version",
+      "src/p/a.py": "from ._compat import *",
+      "src/p/_compat.py": "from sys import version"}, ("src/p",)),
+    ({"setup.py": "from p import version\nprint(version)",
+      "p/__init__.py": "from p.b import version",
+      "p/b.py": "try:\n    from sys import version\nexcept Exception:\n"
+      "    version = None"}, ("p",)),
+    ({"setup.py": "class Settings:\n    NEW = NEW\nprint(Settings.NEW)",
+      "p/a.py": ""}, ()),
+    ({"setup.py": "import shutil\nshutil.which('cython')"}, ()),
+    ({"setup.py": "from setuptools.command.egg_info import PY_MAJOR\n"
+      "print(PY_MAJOR)"}, ()),
+    ({"setup.py": "from setuptools.distutils import sysconfig\n"
+      "print(sysconfig.get_python_version())"}, ()),
+    ({"setup.py": "import sysconfig\nprint(sysconfig.get_paths())",
+      "tools/sysconfig.py": ""}, ()),
+], ids=str)
+def test_way_to_an_answer(files: dict[str, str], packages: tuple[str, ...]
+                          ) -> None:
+    """By whatever name a module is imported, and whoever hands it on."""
+    if "NEW = NEW" in files.get("setup.py", ""):
+        files = {"setup.py": ATTRIBUTE + files["setup.py"]}
+    inits = {f"{package}/__init__.py": "" for package in packages}
+    found = read_conditions(Scripts(
+        files={path: text.encode() for path, text in {
+            **inits, **files}.items()}, packages=frozenset(inits)), answer)
+    assert found.obstacles or [
+        condition.question for condition in found.conditions
+        if "version" in condition.question]

@@ -28,8 +28,8 @@ LAYERS: Mapping[str, tuple[str, ...]] = {
         "installed", "metadata", "stability", "difference",
         "verification",
         # what build scripts ask
-        "condition", "lookups", "questions", "vocabulary", "names", "source",
-        "phrasing", "reading", "guards", "imports", "probes", "expressions",
+        "condition", "lookups", "questions", "vocabulary", "imports", "names",
+        "source", "phrasing", "reading", "guards", "probes", "expressions",
         "literals", "statements", "script", "modules", "conditions",
         "entry",
         # what is byte-compiled
