@@ -176,9 +176,9 @@ class ExpressionReader:
                    ) -> None:
         path = scope.find_path(node)
         self._check_docstring(node, path)
-        if not path and "attribute" in self.guards and isinstance(
-                node, ast.Attribute) and (
-                    node.attr in vocabulary.UNSTEADY_ATTRIBUTES):
+        if "attribute" in self.guards and isinstance(node, ast.Attribute) and (
+                node.attr in vocabulary.UNSTEADY_ATTRIBUTES) and (
+                    path.rpartition(".")[0] not in vocabulary.PLAIN_MODULES):
             self.obstacles.append(Obstacle(
                 _line(node), f"asks whether something has {node.attr!r}"))
         if not path:

@@ -17,7 +17,10 @@ from gpep517_reuse.source import Source
 _EFFECTS = ("os.environ.clear", "os.environ.pop", "os.environ.setdefault",
             "os.environ.update", "os.link", "os.putenv", "os.remove",
             "os.rename", "os.replace", "os.symlink", "os.unlink",
-            "os.unsetenv", "shutil.")
+            "os.unsetenv", "os.chdir", "os.makedirs", "os.mkdir",
+            "shutil.", "site.addsitedir")
+# what does so when it runs, and is often left for a test to call
+_EFFECTS_AT_ONCE = ("sys.path.",)
 # where modules put themselves
 _REGISTRIES = frozenset({"sys.meta_path", "sys.modules"})
 
@@ -117,6 +120,10 @@ def patches_others(source: Source) -> bool:
     alone then.
     """
     imported = source.scope.list_imported().keys()
+    for node in _walk_top(source.tree):
+        if isinstance(node, ast.Call) and source.scope.find_path(
+                node.func).startswith(_EFFECTS_AT_ONCE):
+            return True
     for node in source.nodes:
         match node:
             case (ast.Attribute(ctx=ast.Store() | ast.Del())

@@ -48,11 +48,8 @@ class _ScriptReader(StatementReader):
 
     def __init__(self, source: Source, circumstances: Circumstances) -> None:
         super().__init__(source, circumstances)
-        # a function that is called inside a try may import what fails
-        self._catches_imports = any(
-            isinstance(node, ast.ExceptHandler)
-            and "import" in find_guards([node])
-            for node in source.nodes)
+        # a function that is called inside a try may do what fails
+        self.catches = any(map(_catches, source.nodes))
 
     def get_reading(self) -> Reading:
         """Return what was collected."""
@@ -61,7 +58,7 @@ class _ScriptReader(StatementReader):
             obstacles=tuple(sorted(set(self.obstacles))),
             hidden=tuple(self.hidden), imports=tuple(self.imports),
             is_dynamic=self.is_dynamic, compiles=self.compiles,
-            catches_imports=self._catches_imports,
+            catches_imports=self.catches,
             private=frozenset(self.private),
             if_guarded=tuple(sorted(self.if_guarded.values())),
             hindering_if_guarded=tuple(sorted(self.hindering_if_guarded)))
@@ -99,8 +96,10 @@ class _ScriptReader(StatementReader):
             case ast.Import() | ast.ImportFrom():
                 self.read_import(node, scope)
             case ast.Try() | ast.TryStar():
+                self.tries += bool(node.handlers)
                 with self._guarded(find_guards(node.handlers)):
                     self.read_block(node.body, scope)
+                self.tries -= bool(node.handlers)
                 self._judge_compiling(node)
                 self._read_handlers(node.handlers, scope)
                 self.read_block(node.orelse, scope)
@@ -145,7 +144,8 @@ class _ScriptReader(StatementReader):
         catching = [*filter(catches_syntax_errors, node.handlers)]
         if catching and not all(
                 isinstance(statement, ast.Import | ast.ImportFrom) and all(
-                    self.is_local(statement, module) for module, _ in list_imported(
+                    self.is_local(statement, module)
+                    for module, _ in list_imported(
                         statement, self.circumstances.package))
                 for statement in node.body):
             self.obstacles.append(Obstacle(
@@ -157,7 +157,7 @@ class _ScriptReader(StatementReader):
         if self._was_passed_by(node):
             self.hide(node.body, "")
             return
-        guards = ALL_GUARDS if self._catches_imports else frozenset({
+        guards = ALL_GUARDS if self.catches else frozenset({
             guard for guard in self.guards if guard != "import"})
         saved, self.guards = self.guards, frozenset(guards)
         self.read_block(node.body, Scope(node, scope))
@@ -202,6 +202,16 @@ class _ScriptReader(StatementReader):
         saved, self.guards = self.guards, self.guards | guards
         yield
         self.guards = saved
+
+
+def _catches(node: ast.AST) -> bool:
+    """Tell whether a node catches what code elsewhere may raise."""
+    match node:
+        case ast.ExceptHandler():
+            return bool(find_guards([node]))
+        case ast.Name(id="suppress") | ast.Attribute(attr="suppress"):
+            return True
+    return False
 
 
 def _leaves(block: Sequence[ast.stmt], scope: Scope) -> bool:

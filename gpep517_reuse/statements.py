@@ -31,6 +31,10 @@ class StatementReader(ExpressionReader):
         self.has_changing_docstring = has_changing_docstring(source)
         self.imports: list[LocalImport] = []
         self.private: set[str] = set()
+        # what is caught: in how many try statements this is, and whether
+        # the script has any
+        self.tries = 0
+        self.catches = False
         self.if_guarded: dict[str, Asked] = {}
         self.hindering_if_guarded: set[Obstacle] = set()
         self._reached: dict[Scope, frozenset[str] | None] = {}
@@ -54,7 +58,8 @@ class StatementReader(ExpressionReader):
                 self.compiles = self.compiles or node.lineno
             if module.partition(".")[0] in self.circumstances.tops:
                 self.imports.append(LocalImport(
-                    node.lineno, module, names, guarded, bound))
+                    node.lineno, module, names, guarded or bool(self.tries)
+                    or (self.catches and not scope.is_module), bound))
         for module, name in list_imported(node, self.circumstances.package):
             if self.is_local(node, module):
                 continue

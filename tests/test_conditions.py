@@ -763,3 +763,29 @@ def test_way_to_an_answer(files: dict[str, str], packages: tuple[str, ...]
     assert found.obstacles or [
         condition.question for condition in found.conditions
         if "version" in condition.question]
+
+
+@pytest.mark.parametrize("text", [
+    "import typing\ndef f():\n    return typing.override\n"
+    "try:\n    f()\nexcept AttributeError:\n    pass",
+    "from contextlib import suppress\ndef f():\n"
+    "    from typing import override\nwith suppress(ImportError):\n    f()",
+], ids=["attribute", "suppress"])
+def test_failure_that_is_caught_elsewhere(text: str) -> None:
+    assert any("'override'" in question
+               for question in list_questions(read(text)))
+
+
+def test_module_for_a_constant_that_may_fail() -> None:
+    found = read("try:\n    from a import VERSION\nexcept RuntimeError:\n"
+                 "    VERSION = '0'",
+                 {"a.py": "import sys\nVERSION = '1'\n"
+                  "if sys.version:\n    raise RuntimeError"})
+    assert list_questions(found) == ["bool(sys.version)"]
+
+
+def test_module_for_a_constant_that_edits_the_search_path() -> None:
+    found = read("from a import VERSION\nimport b",
+                 {"a.py": "import sys\nVERSION = '1'\nif sys.version:\n"
+                  "    sys.path.insert(0, 'c')"})
+    assert list_questions(found) == ["bool(sys.version)"]
