@@ -208,13 +208,14 @@ class Imports:
         A backend takes those that its settings name.  Code that loads
         scripts by paths or texts may take any.
         """
-        # who imports it does not show: by another name, or by its path
+        words = self._modules.scripts.words
         reached = {target for path in self._readings
                    for target in self._follow(path, all_of_them=True)}
+        # else who imports it does not show: by another name, or by its path
         taken: dict[str, frozenset[str] | None] = {
-            path: self._modules.scripts.words if (
-                path in reached or not posixpath.dirname(path)) else None
-            for path in self._readings}
+            path: words if path in reached or not posixpath.dirname(path) or (
+                self._modules.names[path].rpartition(".")[2] in words)
+            else None for path in self._readings}
         if any(reading.is_dynamic for reading in self._readings.values()):
             return dict.fromkeys(taken)
         before = None

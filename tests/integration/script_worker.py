@@ -58,18 +58,20 @@ def read(texts: dict[str, str]) -> object:
     """
     with observe() as observation:
         run(texts)
-    evaluated = tuple((caller, source) for caller, source in observation.texts
-                      if caller == SCRIPT)
+    evaluated = tuple(
+        (path, source) for caller, source in observation.texts
+        if (path := os.path.relpath(caller)) in texts)
     ran = {path: text.encode() for path, text in texts.items()
            if path == SCRIPT or os.path.abspath(path) in observation.executed}
     found = read_conditions(Scripts(
         files=ran, texts=evaluated, packages=frozenset(
             path for path in texts if path.endswith("__init__.py")),
         others=frozenset(texts.keys() - ran.keys())), ask)
-    unseen = SCRIPT in observation.nameless and not evaluated
+    unseen = set(map(os.path.relpath, observation.nameless)) & (
+        texts.keys() - {path for path, _ in evaluated})
     return ([[condition.question, condition.answer]
              for condition in found.conditions],
-            [*found.obstacles, *["text not seen"] * unseen])
+            [*found.obstacles, *sorted(unseen)])
 
 
 def answer(questions: list[str]) -> object:
