@@ -55,7 +55,7 @@ class _Collector:
         needed, passed_over = imports.sort_out()
         taken = imports.find_taken()
         # a failing import in what they import decides as well
-        guarded = any(reading.catches_imports
+        guarded = any(reading.catches
                       for path, reading in self._readings.items()
                       if path not in passed_over)
         readings = {

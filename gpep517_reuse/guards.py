@@ -5,7 +5,7 @@
 
 import ast
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from gpep517_reuse import vocabulary
 from gpep517_reuse.names import Scope
@@ -40,6 +40,17 @@ def find_guards(handlers: Sequence[ast.ExceptHandler]) -> Guards:
         kind for kind, catching in _CATCHING.items() if names & catching
         ) | (frozenset() if names <= known | vocabulary.BUILTINS
              else ALL_GUARDS)
+
+
+def catches_anything(nodes: Iterable[ast.AST]) -> bool:
+    """Tell whether a script catches what code elsewhere in it may raise."""
+    for node in nodes:
+        match node:
+            case ast.ExceptHandler() if find_guards([node]):
+                return True
+            case ast.Name(id="suppress") | ast.Attribute(attr="suppress"):
+                return True
+    return False
 
 
 def catches_syntax_errors(handler: ast.ExceptHandler) -> bool:

@@ -6,7 +6,7 @@
 import ast
 import typing
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 
 def list_imported(node: ast.Import | ast.ImportFrom, package: str
@@ -43,11 +43,15 @@ class Taken(typing.NamedTuple):
 
 
 def list_taken(nodes: Iterable[ast.AST],
-               node: ast.Import | ast.ImportFrom, package: str
-               ) -> Iterator[Taken]:
-    """Yield what a statement imports; ``nodes`` are all of the script."""
+               node: ast.Import | ast.ImportFrom, package: str,
+               tops: Collection[str]) -> Iterator[Taken]:
+    """Yield what a statement imports from modules below these top-level
+    ones; ``nodes`` are all of the script.
+    """
     for (module, name), item in zip(list_imported(node, package), node.names,
                                     strict=True):
+        if module.partition(".")[0] not in tops:
+            continue
         if name:
             yield Taken(module, frozenset({name} - {"*"}))
             continue

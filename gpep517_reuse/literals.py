@@ -6,7 +6,7 @@
 import ast
 import functools
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from gpep517_reuse.imports import find_reached
 from gpep517_reuse.names import Scope, Value
@@ -23,11 +23,6 @@ _EFFECTS = ("os.environ.clear", "os.environ.pop", "os.environ.setdefault",
 _EFFECTS_AT_ONCE = ("sys.path.",)
 # where modules put themselves
 _REGISTRIES = frozenset({"sys.meta_path", "sys.modules"})
-
-
-def find_reexports(source: Source) -> Mapping[str, str]:
-    """Find what a module imports: paths by name."""
-    return source.scope.list_imported()
 
 
 @functools.cache

@@ -18,7 +18,6 @@ from gpep517_reuse.imports import make_absolute
 from gpep517_reuse.literals import (
     find_exposed,
     find_literals,
-    find_reexports,
     has_changing_docstring,
     keeps_docstring,
     patches_others,
@@ -71,7 +70,7 @@ class Modules:
         # two of one name, in different directories, may both have run
         self._paths: dict[str, list[str]] = {}
         for path in scripts.files:
-            for name in _list_names(path):
+            for name in _list_foreign_names(path):
                 self._paths.setdefault(name, []).append(path)
         self._tops_of_others = {
             path: _find_top(_name_module(path, scripts.packages))
@@ -105,8 +104,9 @@ class Modules:
         """
         found = {name: {
             bound: make_absolute(imported, self.find_package(path))
-            for bound, imported in find_reexports(self.sources[path]).items()}
-            for path in self.sources for name in _list_names(path)}
+            for bound, imported in source.scope.list_imported().items()}
+            for path, source in self.sources.items()
+            for name in _list_foreign_names(path)}
         for _ in range(_MOST_STEPS):
             for paths in found.values():
                 for bound, imported in [*paths.items()]:
@@ -125,10 +125,7 @@ class Modules:
         """
         plain: dict[str, bool] = {}
         for path, source in self.sources.items():
-            parts = path.removesuffix(".py").removesuffix(
-                "/__init__").split("/")
-            for number in range(len(parts)):
-                name = ".".join(parts[number:])
+            for name in _list_names(path):
                 plain[name] = plain.get(name, True) and (
                     not has_changing_docstring(source))
         return frozenset(name for name, is_plain in plain.items() if is_plain)
@@ -181,12 +178,11 @@ class Modules:
         if len(paths) != 1 or not depth:
             return False
         source = self.sources[paths[0]]
-        origin = find_reexports(source).get(name)
+        origin = source.scope.list_imported().get(name)
         if origin is None:
             return name in find_literals(source)
-        if origin.startswith("."):
-            origin = f"{self.find_package(paths[0])}{origin}"
-        found, _, attribute = origin.rpartition(".")
+        found, _, attribute = make_absolute(
+            origin, self.find_package(paths[0])).rpartition(".")
         return self._is_literal(found, attribute, depth=depth - 1)
 
 
@@ -200,6 +196,8 @@ class Imports:
                  ) -> None:
         self._modules = modules
         self._readings = readings
+        self._imported = {target for path in readings
+                          for target in self._follow(path, all_of_them=True)}
 
     def find_taken(self) -> Mapping[str, frozenset[str] | None]:
         """Find the names that are taken from each script by others, None
@@ -209,12 +207,11 @@ class Imports:
         scripts by paths or texts may take any.
         """
         words = self._modules.scripts.words
-        reached = {target for path in self._readings
-                   for target in self._follow(path, all_of_them=True)}
         # else who imports it does not show: by another name, or by its path
         taken: dict[str, frozenset[str] | None] = {
-            path: words if path in reached or not posixpath.dirname(path) or (
-                self._modules.names[path].rpartition(".")[2] in words)
+            path: words if path in self._imported or (
+                not posixpath.dirname(path)) or (
+                    self._modules.names[path].rpartition(".")[2] in words)
             else None for path in self._readings}
         if any(reading.is_dynamic for reading in self._readings.values()):
             return dict.fromkeys(taken)
@@ -247,9 +244,7 @@ class Imports:
     def sort_out(self) -> tuple[Collection[str], Collection[str]]:
         """Return the scripts that others import, and those passed over."""
         for_version = set(self._modules.find_modules_for_version())
-        imported = {target for path in self._readings
-                    for target in self._follow(path, all_of_them=True)}
-        first = self._readings.keys() - imported - for_version
+        first = self._readings.keys() - self._imported - for_version
         needed = self._close(first, all_of_them=False)
         everything = self._close(first | for_version, all_of_them=True)
         # in a cycle, or imported in a way that does not show
@@ -317,14 +312,17 @@ def _name_module(path: str, packages: Collection[str]) -> str:
 
 def _list_names(path: str) -> Iterator[str]:
     """List the names by which a script can be imported, as the search path
-    may begin anywhere; but for those that the standard library has.
+    may begin anywhere.
     """
-    parts = path.removesuffix(".py").split("/")
-    if parts[-1] == "__init__" and len(parts) > 1:
-        parts.pop()
-    for number, first in enumerate(parts):
-        if first not in STDLIB:
-            yield ".".join(parts[number:])
+    parts = path.removesuffix(".py").removesuffix("/__init__").split("/")
+    for number in range(len(parts)):
+        yield ".".join(parts[number:])
+
+
+def _list_foreign_names(path: str) -> Iterator[str]:
+    """List such names but for those that the standard library has."""
+    return (name for name in _list_names(path)
+            if _find_top(name) not in STDLIB)
 
 
 def _find_top(module: str) -> str:

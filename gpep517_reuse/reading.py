@@ -59,7 +59,8 @@ class Reading(typing.NamedTuple):
     """Hold all that a script asks, and what stands in the way.
 
     ``compiles`` is the line that asks whether the tree's modules can be
-    compiled, by importing them and catching syntax errors, 0 for none.
+    compiled, by importing them and catching syntax errors, 0 for none;
+    ``catches`` tells whether it catches what code elsewhere may raise.
     ``private`` are the names of which others were taken to know nothing;
     ``if_guarded`` and ``hindering_if_guarded`` come on top where a failing
     import of the script is caught.
@@ -71,7 +72,7 @@ class Reading(typing.NamedTuple):
     imports: tuple[LocalImport, ...] = ()
     is_dynamic: bool = False
     compiles: int = 0
-    catches_imports: bool = False
+    catches: bool = False
     private: frozenset[str] = frozenset()
     if_guarded: tuple[Asked, ...] = ()
     hindering_if_guarded: tuple[Obstacle, ...] = ()

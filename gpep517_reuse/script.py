@@ -46,11 +46,6 @@ def read_script(source: Source, circumstances: Circumstances) -> Reading:
 class _ScriptReader(StatementReader):
     """Walk through a script, and collect."""
 
-    def __init__(self, source: Source, circumstances: Circumstances) -> None:
-        super().__init__(source, circumstances)
-        # a function that is called inside a try may do what fails
-        self.catches = any(map(_catches, source.nodes))
-
     def get_reading(self) -> Reading:
         """Return what was collected."""
         return Reading(
@@ -58,7 +53,7 @@ class _ScriptReader(StatementReader):
             obstacles=tuple(sorted(set(self.obstacles))),
             hidden=tuple(self.hidden), imports=tuple(self.imports),
             is_dynamic=self.is_dynamic, compiles=self.compiles,
-            catches_imports=self.catches,
+            catches=self.catches,
             private=frozenset(self.private),
             if_guarded=tuple(sorted(self.if_guarded.values())),
             hindering_if_guarded=tuple(sorted(self.hindering_if_guarded)))
@@ -202,16 +197,6 @@ class _ScriptReader(StatementReader):
         saved, self.guards = self.guards, self.guards | guards
         yield
         self.guards = saved
-
-
-def _catches(node: ast.AST) -> bool:
-    """Tell whether a node catches what code elsewhere may raise."""
-    match node:
-        case ast.ExceptHandler():
-            return bool(find_guards([node]))
-        case ast.Name(id="suppress") | ast.Attribute(attr="suppress"):
-            return True
-    return False
 
 
 def _leaves(block: Sequence[ast.stmt], scope: Scope) -> bool:

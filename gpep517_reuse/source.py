@@ -8,7 +8,7 @@ import functools
 import warnings
 
 from gpep517_reuse.lookups import UNPARSABLE
-from gpep517_reuse.names import Reexports, Scope
+from gpep517_reuse.names import Rebinding, Reexports, Scope
 
 
 class Source:
@@ -43,6 +43,9 @@ class Source:
                    reexports: Reexports | None = None, package: str = ""
                    ) -> Scope:
         """Return the module's scope, as it is inside another one."""
-        return Scope(self.tree, outer, reexports, [
-            node for node in self.nodes
-            if isinstance(node, (ast.Global, ast.Nonlocal))], package)
+        return Scope(self.tree, outer, reexports, self._rebinding, package)
+
+    @functools.cached_property
+    def _rebinding(self) -> tuple[Rebinding, ...]:
+        return tuple(node for node in self.nodes
+                     if isinstance(node, (ast.Global, ast.Nonlocal)))

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from gpep517_reuse import vocabulary
 from gpep517_reuse.expressions import ExpressionReader
+from gpep517_reuse.guards import catches_anything
 from gpep517_reuse.imports import find_reached, list_imported, list_taken
 from gpep517_reuse.literals import has_changing_docstring
 from gpep517_reuse.names import Scope, Value
@@ -31,10 +32,10 @@ class StatementReader(ExpressionReader):
         self.has_changing_docstring = has_changing_docstring(source)
         self.imports: list[LocalImport] = []
         self.private: set[str] = set()
-        # what is caught: in how many try statements this is, and whether
-        # the script has any
+        # a function that is called inside a try may do what fails
+        self.catches = catches_anything(source.nodes)
+        # in so many try statements this is
         self.tries = 0
-        self.catches = False
         self.if_guarded: dict[str, Asked] = {}
         self.hindering_if_guarded: set[Obstacle] = set()
         self._reached: dict[Scope, frozenset[str] | None] = {}
@@ -53,15 +54,15 @@ class StatementReader(ExpressionReader):
                 "imports multiprocessing, to start other processes"))
         guarded = "import" in self.guards
         for module, names, bound in list_taken(
-                self.source.nodes, node, self.circumstances.package):
-            if self.is_local(node, module) and "syntax" in self.guards:
-                self.compiles = self.compiles or node.lineno
-            if module.partition(".")[0] in self.circumstances.tops:
-                self.imports.append(LocalImport(
-                    node.lineno, module, names, guarded or bool(self.tries)
-                    or (self.catches and not scope.is_module), bound))
+                self.source.nodes, node, self.circumstances.package,
+                self.circumstances.tops):
+            self.imports.append(LocalImport(
+                node.lineno, module, names, guarded or bool(self.tries)
+                or (self.catches and not scope.is_module), bound))
         for module, name in list_imported(node, self.circumstances.package):
             if self.is_local(node, module):
+                if "syntax" in self.guards:
+                    self.compiles = self.compiles or node.lineno
                 continue
             if what := vocabulary.judge_import(
                     module, name, in_class=scope.is_class):
