@@ -28,16 +28,19 @@ def add_install_args(parser: argparse.ArgumentParser) -> None:
 def install(args: argparse.Namespace, wheel: Path) -> None:
     """Install a wheel as gpep517 does, and compile what it would."""
     # a build needs nothing of it
-    from gpep517_reuse.compilation import compile_sources, defer
+    from gpep517_reuse import compilation
 
-    # links come after what they link
-    without_links = argparse.Namespace(**{**vars(args), "symlink_pyc": False})
-    with defer() as sources:
-        gpep517_main.install_wheel_impl(without_links, wheel)
-    for messages in compile_sources(sources, jobs=args.jobs,
-                                    symlink=args.symlink_pyc):
-        sys.stdout.write(messages.output)
-        sys.stderr.write(messages.errors)
+    jobs = compilation.count_jobs(wheel, args.jobs) if args.optimize else 1
+    with compilation.start_workers(jobs) as workers:
+        # what replaces files may write one twice
+        compiler = compilation.Compiler(workers, early=not args.overwrite)
+        with compilation.watch(compiler.add):
+            gpep517_main.install_wheel_impl(args, wheel)
+        for source, messages in compiler.finish():
+            sys.stdout.write(messages.output)
+            sys.stderr.write(messages.errors)
+            if args.symlink_pyc:
+                compilation.link_same(source)
 
 
 def parse_jobs(text: str) -> int:

@@ -1,7 +1,7 @@
 # (c) 2026 The gpep517-reuse authors
 # SPDX-License-Identifier: GPL-2.0-or-later
 
-"""Byte-compilation: what installer would do, once it has installed.
+"""Byte-compilation: what installer does at its end, and meanwhile.
 
 The standard library's compileall does it, so that messages, headers,
 modes and what is passed over are what they are without this module.
@@ -20,10 +20,17 @@ import shutil
 import signal
 import sys
 import typing
+import zipfile
 
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Executor
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future
+from pathlib import Path, PurePath
 from types import CodeType
+
+from installer import destinations
+from installer.destinations import SchemeDictionaryDestination
+from installer.records import RecordEntry
+from installer.utils import Scheme
 
 from gpep517_reuse.levels import find_repeated
 
@@ -33,16 +40,18 @@ logger = logging.getLogger(__name__)
 # Below so many bytes of source, at three levels, one more worker takes longer
 # to start than it saves.
 _LEAST_SHARE = 250_000
+# Files that a worker is given at once, for a task costs more than a small one.
+_CHUNK = 4
 
 
 class Source(typing.NamedTuple):
-    """Name an installed file, and how compileall is to be called for it.
-
-    ``calls`` are keyword arguments, one mapping a level.
+    """Name an installed file, the directory that its bytecode tells, and
+    the levels to compile it at.
     """
 
     path: str
-    calls: Sequence[Mapping[str, typing.Any]]
+    directory: PurePath
+    levels: Sequence[int]
 
 
 class Messages(typing.NamedTuple):
@@ -53,57 +62,103 @@ class Messages(typing.NamedTuple):
 
 
 @contextlib.contextmanager
-def defer() -> Iterator[list[Source]]:
-    """Note what is to be compiled, in place of compiling it."""
-    sources: dict[str, Source] = {}
-
-    def note(fullname: str | os.PathLike[str], **options: typing.Any) -> bool:
-        path = os.fspath(fullname)
-        if path.endswith(".py"):
-            source = sources.setdefault(path, Source(path, []))
-            typing.cast("list[typing.Any]", source.calls).append(options)
-        return True
-
-    noted: list[Source] = []
-    with _replace(compileall, "compile_file", note):
-        yield noted
-    noted.extend(sources.values())
-
-
-def compile_sources(sources: Sequence[Source], *, jobs: int, symlink: bool
-                    ) -> Iterator[Messages]:
-    """Compile files with up to so many workers, as far as these pay; yield
-    what they print, in order.
-
-    With ``symlink``, bytecode that is the same at two levels is linked,
-    which fails where a file could not be compiled, as in gpep517.
+def watch(note: Callable[[Source], None]) -> Iterator[None]:
+    """Have installer tell what it would compile at its end, each file as
+    soon as it is written, in place of compiling it.
     """
-    for source, messages in zip(sources, _run(sources, jobs), strict=True):
-        yield messages
-        if symlink:
-            _link_same(source)
+
+    class Destination(SchemeDictionaryDestination):
+        def write_file(self, scheme: Scheme, path: str | os.PathLike[str],
+                       stream: typing.BinaryIO,
+                       is_executable: bool,  # noqa: FBT001
+                       ) -> RecordEntry:
+            record = super().write_file(scheme, path, stream, is_executable)
+            if (self.bytecode_optimization_levels
+                    and scheme in ("purelib", "platlib")
+                    and record.path.endswith(".py")):
+                note(_name_source(self, scheme, record.path))
+            return record
+
+        def finalize_installation(
+                self, scheme: Scheme, record_file_path: str,
+                records: Iterable[tuple[Scheme, RecordEntry]]) -> None:
+            self.bytecode_optimization_levels = ()
+            super().finalize_installation(scheme, record_file_path, records)
+
+    with _replace(destinations, SchemeDictionaryDestination.__name__,
+                  Destination):
+        yield
 
 
-def _run(sources: Sequence[Source], jobs: int) -> Iterator[Messages]:
-    if not sources:
-        return
-    size = sum(map(_measure, sources))
-    jobs = min(jobs, len(sources), 1 + size // _LEAST_SHARE)
-    logger.info("Byte-compiling %d files, %d at once", len(sources), jobs)
-    executor = _fork(jobs) if jobs > 1 else None
-    if executor is None:
-        yield from map(_compile, sources)
-    else:
-        with executor:
-            yield from executor.map(_compile, sources, chunksize=4)
+def _name_source(destination: SchemeDictionaryDestination, scheme: Scheme,
+                 path: str) -> Source:
+    """Name a file as installer does, in messages and in bytecode."""
+    directory = destination.scheme_dict[scheme]
+    location = os.path.abspath(os.path.join(directory, path))
+    if destination.destdir is not None:
+        location = os.path.join(
+            PurePath(destination.destdir),
+            os.path.splitdrive(location)[1].lstrip(os.sep))
+    return Source(location, PurePath(directory, path).parent,
+                  tuple(destination.bytecode_optimization_levels))
 
 
-def _measure(source: Source) -> int:
+def count_jobs(wheel: Path, most: int) -> int:
+    """Return how many workers pay for a wheel, up to so many."""
     try:
-        return os.path.getsize(source.path)
-    except OSError:
-        # compileall says so
-        return 0
+        with zipfile.ZipFile(wheel) as archive:
+            sizes = [member.file_size for member in archive.infolist()
+                     if member.filename.endswith(".py")]
+    except (OSError, zipfile.BadZipFile):
+        # whoever installs it says so
+        return 1
+    return min(most, len(sizes), 1 + sum(sizes) // _LEAST_SHARE)
+
+
+@contextlib.contextmanager
+def start_workers(jobs: int) -> Iterator[Executor | None]:
+    """Fork workers; yields None for less than two, and after a warning
+    where that cannot be done.
+    """
+    executor = _fork(jobs) if jobs > 1 else None
+    try:
+        yield executor
+    finally:
+        if executor is not None:
+            executor.shutdown(cancel_futures=True)
+
+
+class Compiler:
+    """Compile files, by workers if there are any: with ``early``, as soon
+    as a file is added, which then must not be added again.
+    """
+
+    def __init__(self, workers: Executor | None, *, early: bool) -> None:
+        self._workers = workers
+        self._early = early
+        self._sources: list[Source] = []
+        self._tasks: list[Future[Sequence[Messages]]] = []
+
+    def add(self, source: Source) -> None:
+        """Add a file."""
+        self._sources.append(source)
+        if (self._early and self._workers
+                and len(self._sources) % _CHUNK == 0):
+            self._begin(self._workers, self._sources[-_CHUNK:])
+
+    def finish(self) -> Iterator[tuple[Source, Messages]]:
+        """Yield the files, in order, with what compiling them prints."""
+        sources = tuple({source.path: source for source in self._sources
+                         }.values())
+        if not self._workers:
+            return zip(sources, map(_compile, sources), strict=True)
+        for start in range(_CHUNK * len(self._tasks), len(sources), _CHUNK):
+            self._begin(self._workers, sources[start:start + _CHUNK])
+        return zip(sources, itertools.chain.from_iterable(
+            task.result() for task in self._tasks), strict=True)
+
+    def _begin(self, workers: Executor, sources: Sequence[Source]) -> None:
+        self._tasks.append(workers.submit(_compile_all, sources))
 
 
 def _fork(jobs: int) -> Executor | None:
@@ -121,6 +176,7 @@ def _fork(jobs: int) -> Executor | None:
             initializer=_end_by_signals_alone)
         # with the first task, all of them are forked
         executor.submit(int)
+        logger.info("Byte-compiling, %d files at once", jobs)
     except (ImportError, NotImplementedError, OSError, ValueError) as why:
         logger.warning("No processes can be forked, so files are "
                        "byte-compiled one after the other: %s", why)
@@ -141,15 +197,20 @@ def _end_by_signals_alone() -> None:
         signal.signal(number, signal.SIG_DFL)
 
 
+def _compile_all(sources: Sequence[Source]) -> Sequence[Messages]:
+    return [_compile(source) for source in sources]
+
+
 def _compile(source: Source) -> Messages:
     output, errors = _Capture(sys.stdout), _Capture(sys.stderr)
     repeated: set[int] = set()
     with (contextlib.redirect_stdout(output),
           contextlib.redirect_stderr(errors), _look(repeated)):
-        for options in source.calls:
-            level: int = options["optimize"]
+        for level in source.levels:
             if level not in repeated or not _copy(source, level - 1, level):
-                compileall.compile_file(source.path, **options)
+                compileall.compile_file(
+                    source.path, optimize=level, quiet=1,
+                    ddir=source.directory)
     return Messages(output.getvalue(), errors.getvalue())
 
 
@@ -195,10 +256,10 @@ def _copy(source: Source, level: int, to_level: int) -> bool:
     return True
 
 
-def _link_same(source: Source) -> None:
+def link_same(source: Source) -> None:
     """Link levels that are the same, by content, in the order given."""
-    paths = dict.fromkeys(_find_bytecode(source, options["optimize"])
-                          for options in source.calls)
+    paths = dict.fromkeys(_find_bytecode(source, level)
+                          for level in source.levels)
     for one, other in itertools.pairwise(paths):
         # two of one size may have been written in one tick of the clock
         if filecmp.cmp(one, other, shallow=False):

@@ -141,6 +141,39 @@ def test_what_cannot_be_compiled_cannot_be_linked(tmp_path: Path, jobs: str
         assert "FileNotFoundError" in process.stderr.splitlines()[-1]
 
 
+@JOBS
+def test_file_that_is_written_twice(tmp_path: Path, jobs: str) -> None:
+    # what is compiled is the last one
+    wheel = build_wheel(tmp_path, NAME, {
+        **LARGE, **{f"m{number}.py": f"x = {number}\n"
+                    for number in range(50)},
+        **{f"sample-1.data/purelib/m{number}.py": f"y = '{number}'\n"
+           for number in range(50)}})
+    options = ("--optimize", "all", "--overwrite")
+    theirs = run_theirs(wheel, tmp_path / "theirs", *options)
+    ours = run_ours(wheel, tmp_path / "ours", "--jobs", jobs, *options)
+    assert (ours.returncode, ours.stdout) == (0, theirs.stdout)
+    assert describe(tmp_path / "ours") == describe(tmp_path / "theirs")
+
+
+@JOBS
+def test_over_files_of_another_wheel(tmp_path: Path, jobs: str) -> None:
+    other = build_wheel(tmp_path / "other", NAME, {"z.py": "x = 2\n"})
+    wheel = build_wheel(tmp_path, NAME, {**MODULES, "z.py": "x = 1\n"})
+    left = []
+    for run, name, more in ((run_theirs, "theirs", ()),
+                            (run_ours, "ours", ("--jobs", jobs))):
+        assert run(other, tmp_path / name).returncode == 0
+        process = run(wheel, tmp_path / name, "--optimize", "all", *more)
+        assert process.returncode == 1
+        assert re.search(r"FileExistsError: File already exists: .*/z\.py\n$",
+                         process.stderr)
+        # of files that were written, there may be bytecode by then
+        left.append({path: value for path, value in describe(
+            tmp_path / name).items() if not path.endswith(".pyc")})
+    assert left[0] == left[1]
+
+
 def test_warnings_are_printed(tmp_path: Path) -> None:
     wheel = build_wheel(tmp_path, NAME, {
         **LARGE, "a.py": "x = 1 is 1\n", "b.py": ""})
