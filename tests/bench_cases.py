@@ -16,6 +16,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from bench_measure import Command, Measured, Row, Sample, sum_up
 from demo import HERE
+from gentoo.harness import System
+from integration.environments import Environment
 
 
 FINGERPRINT = """\
@@ -286,6 +288,35 @@ def _install(bench: Bench, name: str, jobs: int) -> Row:
                "cpu" if jobs == 1 else "wall", 0.8 if jobs == 1 else 0.5, 5)
 
 
+def _compile_phase(bench: Bench, *, against_reuse: bool) -> Row:
+    """Build and install under Portage, with jobs for both processors."""
+    directory = pathlib.Path(tempfile.mkdtemp(dir=bench.directory))
+    system = System(directory, [
+        Environment(name, python.parent.parent)
+        for name, python in bench.environments.items()
+        if python in bench.list_cpython()])
+    source = bench.sources["pygments"]
+
+    def run(package: str, title: str, **variables: str) -> Command:
+        environ = {**system.environ, **variables, "MAKEOPTS": "-j2",
+                   "STAND_IN_PROJECTS": str(source.parent),
+                   "SAMPLE": source.name}
+        configure = Command("", system.name_command(
+            package, "clean", "configure"), directory, environ)
+        return Command(
+            title, system.name_command(package, "compile"), directory,
+            environ, prepare=configure.run,
+            expected=" Installing pygments-")
+
+    return Row(
+        f"src_compile, pygments, {len(system.names)} interpreters",
+        run("pygments-1", "with the eclass")._replace(
+            expected=" Reusing pygments-"),
+        run("pygments-0", "the reuse by name") if against_reuse
+        else run("pygments-0", "gpep517", DISTUTILS_ALLOW_WHEEL_REUSE=""),
+        "wall", 0.55 if against_reuse else 0.4, 5)
+
+
 def _list_installs() -> Iterator[tuple[str, Callable[[Bench], Row]]]:
     for name in ("pygments", "django", "sympy"):
         for jobs in (1, 2):
@@ -301,7 +332,9 @@ CASES: Mapping[str, Callable[[Bench], Row]] = {
         _build_django, _reuse_django, _fingerprint_django,
         _install_from_source, _reuse_of_many, _reuse_of_large)} | {
     f"verify-{name}": functools.partial(_verify, name=name)
-    for name in ("django", "psutil")} | dict(_list_installs())
+    for name in ("django", "psutil")} | dict(_list_installs()) | {
+    "phase-by-name": functools.partial(_compile_phase, against_reuse=True),
+    "phase-plain": functools.partial(_compile_phase, against_reuse=False)}
 
 
 def measure_corpus(bench: Bench, variables: Mapping[str, Sequence[str]]

@@ -18,7 +18,10 @@ from gentoo.harness import System, find_ebuild
 def interpreters(tmp_path_factory: pytest.TempPathFactory
                  ) -> Sequence[Environment]:
     """Return three environments, of ascending versions."""
-    find_ebuild()
+    try:
+        find_ebuild()
+    except FileNotFoundError as error:
+        pytest.skip(str(error))
     kept = os.environ.get("GPEP517_REUSE_VENVS")
     return Environments(
         Path(kept).resolve() if kept

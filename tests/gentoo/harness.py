@@ -198,14 +198,19 @@ class System:
                **variables: str) -> Finished:
         """Run phases of an ebuild, whatever comes of it."""
         self[package].forget_logs()
-        name = package.rpartition("-")[0]
         process = subprocess.run(
-            (find_ebuild(), repository / "dev-python" / name
-             / f"{package}.ebuild", *phases),
+            self.name_command(package, *phases, repository=repository),
             env={**self.environ, **variables}, stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
             check=False)
         return Finished(process.returncode, process.stdout)
+
+    def name_command(self, package: str, *phases: str,
+                     repository: Path = SAMPLES) -> tuple[str | Path, ...]:
+        """Return the command that runs phases of an ebuild."""
+        name = package.rpartition("-")[0]
+        return (find_ebuild(), repository / "dev-python" / name
+                / f"{package}.ebuild", *phases)
 
     def install(self, package: str, *, repository: Path = SAMPLES,
                 **variables: str) -> Package:
@@ -255,8 +260,12 @@ def _list_ways(log: str) -> Iterator[str]:
 
 
 def find_ebuild() -> Path:
-    """Find Portage's ebuild(1) next to the interpreter that runs us."""
+    """Find Portage's ebuild(1) next to the interpreter that runs us.
+
+    Raises FileNotFoundError.
+    """
     path = shutil.which("ebuild", path=str(Path(sys.executable).parent))
     if path is None:
-        pytest.skip("Portage is not installed: run these by tox -e portage")
+        raise FileNotFoundError(f"Portage is not installed for "
+                                f"{sys.executable}: tox does that")
     return Path(path)
