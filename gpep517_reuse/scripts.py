@@ -4,11 +4,12 @@
 """The scripts: the text of the project's code that was seen to run."""
 
 import contextlib
+import functools
 import os
 import posixpath
 import re
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from gpep517_reuse.condition import Condition, Conditions
 from gpep517_reuse.fingerprint import hash_bytes, read_regular
@@ -25,6 +26,9 @@ _ATTRIBUTE = re.compile(r"""\battr\s*[:=]\s*["']?([\w.]+)\.(\w+)""")
 _PLAIN_EXPRESSION = re.compile(r"[\w.]+(?:\(\))?")
 # where backends are told which names to take from a module
 _SETTINGS = ("hatch.toml", "pyproject.toml", "setup.cfg")
+
+# the path of a script by the name that code knows it by, else nothing
+_FindScript = Callable[[str], str]
 
 
 def inquire(ran: Sequence[str], observation: Observation, scene: Scene,
@@ -48,21 +52,18 @@ def _read_scripts(ran: Sequence[str], observation: Observation, scene: Scene,
     from gpep517_reuse.conditions import read_conditions
     from gpep517_reuse.modules import Scripts
 
-    by_location = {os.path.realpath(scene.roots.current / path): path
-                   for path in ran}
-    if _SETUP_SCRIPT in ran:
-        by_location["<string>"] = _SETUP_SCRIPT
+    find_script = _find_scripts(ran, scene)
     files, obstacles = _read_files(ran, scene)
     texts = tuple(
         (path, text) for caller, text in observation.texts
-        if (path := _find_script(caller, by_location)) in files)
+        if (path := find_script(caller)) in files)
     nameless = {path for caller in observation.nameless
-                if (path := _find_script(caller, by_location))}
+                if (path := find_script(caller))}
     obstacles.extend(
         f"{path} runs code of which the text is not seen"
         for path in sorted(nameless - {path for path, _ in texts}))
-    obstacles.extend(_find_obstacles(observation, by_location))
-    texts += tuple(_find_changed_texts(observation, by_location, files))
+    obstacles.extend(_find_obstacles(observation, find_script))
+    texts += tuple(_find_changed_texts(observation, find_script, files))
     settings = _read_settings(scene)
     found = read_conditions(Scripts(
         files=files, texts=texts, packages=frozenset(
@@ -73,8 +74,25 @@ def _read_scripts(ran: Sequence[str], observation: Observation, scene: Scene,
         words=frozenset(re.findall(r"\w+", settings)),
         by_flit="flit-core" in tools,
         attributes=frozenset(_ATTRIBUTE.findall(settings)),
-        called=_find_called(observation, by_location, files)), ask)
+        called=_find_called(observation, find_script, files)), ask)
     return found._replace(obstacles=(*obstacles, *found.obstacles))
+
+
+def _find_scripts(ran: Sequence[str], scene: Scene) -> _FindScript:
+    """Return what finds the script that runs under a name, if any."""
+    by_location = {os.path.realpath(scene.roots.current / path): path
+                   for path in ran}
+    if _SETUP_SCRIPT in ran:
+        by_location["<string>"] = _SETUP_SCRIPT
+
+    # thousands of texts may have run, by few callers
+    @functools.cache
+    def find_script(caller: str) -> str:
+        location = (caller if caller.startswith("<")
+                    else os.path.realpath(caller))
+        return by_location.get(location, "")
+
+    return find_script
 
 
 def _read_files(ran: Sequence[str], scene: Scene
@@ -94,12 +112,12 @@ def _read_files(ran: Sequence[str], scene: Scene
 
 
 def _find_obstacles(observation: Observation,
-                    by_location: Mapping[str, str]) -> Iterator[str]:
+                    find_script: _FindScript) -> Iterator[str]:
     """Yield what text ran that stands in no script: that of settings, and
     what such text ran.
     """
     for caller, text in observation.texts:
-        if caller == "<string>" and caller not in by_location:
+        if caller == "<string>" and not find_script(caller):
             yield "text ran that no script holds"
         elif caller.endswith("/hatchling/version/source/code.py") and (
                 not _PLAIN_EXPRESSION.fullmatch(str(text))):
@@ -130,13 +148,13 @@ def _ask_for_tools(tools: frozenset[str], scene: Scene
 
 
 def _find_called(
-        observation: Observation, by_location: Mapping[str, str],
+        observation: Observation, find_script: _FindScript,
         files: Mapping[str, bytes]) -> Mapping[str, frozenset[int]]:
     """Find which functions were called, of the files that show it by
     having run under their own names.
     """
     paths = {name: path for name in observation.calls.modules
-             if (path := _find_script(name, by_location)) in files}
+             if (path := find_script(name)) in files}
     called: dict[str, set[int]] = {path: set() for path in paths.values()}
     if _SETUP_SCRIPT in files and not any(
             _is_text_of(text, files[_SETUP_SCRIPT])
@@ -149,13 +167,13 @@ def _find_called(
 
 
 def _find_changed_texts(
-        observation: Observation, by_location: Mapping[str, str],
+        observation: Observation, find_script: _FindScript,
         files: Mapping[str, bytes]) -> Iterator[tuple[str, str | bytes]]:
     """Yield the texts that ran under the name of a file, and are not what
     the file holds.
     """
     for name, text in observation.compiled:
-        path = _find_script(name, by_location)
+        path = find_script(name)
         if path in files and not _is_text_of(text, files[path]):
             yield path, text
 
@@ -185,10 +203,3 @@ def _read_as_before(path: str, scene: Scene) -> bytes | None:
     except OSError:
         return None
     return content if hash_bytes(content) == known[1:] else None
-
-
-def _find_script(caller: str, by_location: Mapping[str, str]) -> str:
-    """Return the path of the script that a caller is, else nothing."""
-    if caller.startswith("<"):
-        return by_location.get(caller, "")
-    return by_location.get(os.path.realpath(caller), "")
