@@ -302,9 +302,10 @@ class Imports:
 def _name_module(path: str, packages: Collection[str]) -> str:
     """Name a module by the packages that it lies in."""
     directory, name = posixpath.split(path)
-    parts = [] if name == "__init__.py" else [
+    parts = [] if directory and name == "__init__.py" else [
         name.removesuffix(".py")]
-    while posixpath.join(directory, "__init__.py") in packages:
+    # where the tree itself is one, nothing here tells its name
+    while directory and posixpath.join(directory, "__init__.py") in packages:
         directory, name = posixpath.split(directory)
         parts.insert(0, name)
     return ".".join(parts)

@@ -647,6 +647,18 @@ def test_module_that_did_not_compile() -> None:
 
 
 @pytest.mark.parametrize("text", [
+    "from compat import NEW\nprint(NEW)", "from .compat import NEW",
+    "import compat, __init__"])
+def test_tree_that_is_a_package(text: str) -> None:
+    found = read_conditions(Scripts(
+        files={"setup.py": text.encode(), "compat.py": ATTRIBUTE.encode(),
+               "__init__.py": b"from .compat import NEW"},
+        packages=frozenset({"__init__.py", "a/__init__.py"}),
+        others=frozenset({"other.py", "a/b.py"})), answer)
+    assert list_questions(found) == ["sys.version"]
+
+
+@pytest.mark.parametrize("text", [
     "from a import __doc__ as d\nprint(d)", "import a\ngetattr(a, '__doc__')",
     "globals()['__doc__']", 'class C:\n  """A.\n    B"""\n  d = __doc__',
     "def f():\n    exec(x)\n    return locals()", "def f():\n    vars()",
