@@ -56,6 +56,12 @@ class ExpressionReader:
                 self._read_comparison(node, scope)
             case ast.Call():
                 self._read_call(node, scope)
+            case ast.Subscript(value=modules, ctx=ast.Del(),
+                               slice=ast.Constant(value=str(module))) if (
+                    self._is_of_tree(module)
+                    and scope.find_path(modules) == "sys.modules"):
+                # or there would have been a failure here as well
+                pass
             case ast.Name() | ast.Attribute():
                 self._read_path(node, scope)
             case ast.Lambda(args=arguments, body=body):
@@ -107,11 +113,39 @@ class ExpressionReader:
                 # there is one, or there is none
                 self.read(value, scope)
                 return
+            case ast.Compare(left=ast.Constant(value=str(module)),
+                             ops=[ast.In() | ast.NotIn()],
+                             comparators=[modules]):
+                if (scope.find_path(modules) == "sys.modules"
+                        and self._read_presence(node, module)):
+                    return
         for operand in (node.left, *node.comparators):
             # directory in sys.path
             if not (scope.find_path(operand) == "sys.path" and isinstance(
                     node.ops[-1], (ast.In, ast.NotIn))):
                 self.read(operand, scope)
+
+    def _read_presence(self, node: ast.Compare, module: str) -> bool:
+        """Read whether a module was imported by then; tell whether that
+        is known.
+
+        It was not where it cannot be, and of the tree's it was if what ran
+        before does the same.
+        """
+        top = module.partition(".")[0]
+        if self._is_of_tree(module) or (
+                module in vocabulary.IMPORTED_BY_SETUPTOOLS
+                and module in self.circumstances.given):
+            return True
+        question = f"importable({top!r})"
+        if (top in self.circumstances.tops | self.circumstances.silent
+                or self.circumstances.answer(question) != "False"):
+            return False
+        self._ask(node, Phrase(question, is_question=True))
+        return True
+
+    def _is_of_tree(self, module: str) -> bool:
+        return module.partition(".")[0] in self.circumstances.local
 
     def _read_call(self, node: ast.Call, scope: Scope) -> None:
         path = vocabulary.canonicalize(scope.find_path(node.func))

@@ -233,6 +233,8 @@ UNSTEADY_ATTRIBUTES = frozenset("""
 #: Modules that a build by setuptools has in any case.
 SETUPTOOLS = frozenset({"_distutils_hack", "distutils", "pkg_resources",
                         "setuptools"})
+#: Modules that have been imported before it runs a script.
+IMPORTED_BY_SETUPTOOLS = frozenset({"distutils", "setuptools"})
 
 
 def is_known(path: str) -> bool:

@@ -658,6 +658,42 @@ def test_tree_that_is_a_package(text: str) -> None:
     assert list_questions(found) == ["sys.version"]
 
 
+def read_presence(text: str, script: str = "setup.py") -> Conditions:
+    """Read what asks for modules: "own" ran, "beside" did not."""
+    answers = {"importable('missing')": "False",
+               "importable('beside')": "False", "importable('there')": "True"}
+    return read_conditions(Scripts(
+        files={script: f"import sys, own\n{text}".encode(), "own.py": b""},
+        packages=frozenset(), others=frozenset({"beside.py"})),
+        lambda question: answers.get(question, "unknown"))
+
+
+@pytest.mark.parametrize(("text", "questions"), [
+    ("if 'missing' in sys.modules: pass", ["importable('missing')"]),
+    ("if 'missing.sub' not in sys.modules: pass", ["importable('missing')"]),
+    ("if 'own' in sys.modules: del sys.modules['own']", []),
+    ("if 'setuptools' in sys.modules: pass", []),
+    ("if 'distutils' not in sys.modules: pass", []),
+])
+def test_presence_of_a_module(text: str, questions: list[str]) -> None:
+    assert list_questions(read_presence(text)) == questions
+
+
+@pytest.mark.parametrize("text", [
+    "'there' in sys.modules", "'pkg_resources' in sys.modules",
+    "'setuptools.dist' in sys.modules", "'beside' in sys.modules",
+    "own.name in sys.modules", "'' in sys.modules",
+    "'missing' in 'there' in sys.modules", "'own' == sys.modules",
+    "del sys.modules['there']", "sys.modules['own']"])
+def test_presence_that_is_not_known(text: str) -> None:
+    assert read_presence(text).obstacles == ("setup.py:2 uses sys.modules",)
+
+
+def test_presence_without_setuptools() -> None:
+    assert read_presence("'setuptools' in sys.modules", "backend.py"
+                         ).obstacles == ("backend.py:2 uses sys.modules",)
+
+
 @pytest.mark.parametrize("text", [
     "from a import __doc__ as d\nprint(d)", "import a\ngetattr(a, '__doc__')",
     "globals()['__doc__']", 'class C:\n  """A.\n    B"""\n  d = __doc__',
