@@ -104,7 +104,7 @@ def _name_source(destination: SchemeDictionaryDestination, scheme: Scheme,
 
 
 def count_jobs(wheel: Path, most: int) -> int:
-    """Return how many workers pay for a wheel, up to so many."""
+    """Tell how many workers pay for a wheel, up to so many."""
     try:
         with zipfile.ZipFile(wheel) as archive:
             sizes = [member.file_size for member in archive.infolist()
@@ -112,7 +112,9 @@ def count_jobs(wheel: Path, most: int) -> int:
     except (OSError, zipfile.BadZipFile):
         # whoever installs it says so
         return 1
-    return min(most, len(sizes), 1 + sum(sizes) // _LEAST_SHARE)
+    jobs = max(1, min(most, len(sizes), 1 + sum(sizes) // _LEAST_SHARE))
+    logger.info("Byte-compiling %d files, %d at once", len(sizes), jobs)
+    return jobs
 
 
 @contextlib.contextmanager
@@ -176,7 +178,6 @@ def _fork(jobs: int) -> Executor | None:
             initializer=_end_by_signals_alone)
         # with the first task, all of them are forked
         executor.submit(int)
-        logger.info("Byte-compiling, %d files at once", jobs)
     except (ImportError, NotImplementedError, OSError, ValueError) as why:
         logger.warning("No processes can be forked, so files are "
                        "byte-compiled one after the other: %s", why)
