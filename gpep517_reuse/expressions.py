@@ -58,7 +58,7 @@ class ExpressionReader:
                 self._read_call(node, scope)
             case ast.Subscript(value=modules, ctx=ast.Del(),
                                slice=ast.Constant(value=str(module))) if (
-                    self._is_of_tree(module)
+                    self.is_of_tree(module)
                     and scope.find_path(modules) == "sys.modules"):
                 # or there would have been a failure here as well
                 pass
@@ -133,7 +133,7 @@ class ExpressionReader:
         before does the same.
         """
         top = module.partition(".")[0]
-        if self._is_of_tree(module) or (
+        if self.is_of_tree(module) or (
                 module in vocabulary.IMPORTED_BY_SETUPTOOLS
                 and module in self.circumstances.given):
             return True
@@ -144,7 +144,8 @@ class ExpressionReader:
         self._ask(node, Phrase(question, is_question=True))
         return True
 
-    def _is_of_tree(self, module: str) -> bool:
+    def is_of_tree(self, module: str) -> bool:
+        """Tell whether a module, or what a path leads to, is the tree's."""
         return module.partition(".")[0] in self.circumstances.local
 
     def _read_call(self, node: ast.Call, scope: Scope) -> None:
@@ -309,8 +310,7 @@ class ExpressionReader:
             answer = self.circumstances.answer(question)
             return {"True": True, "False": False}.get(answer), question
         path = scope.find_path(node)
-        if path in vocabulary.CONSTANTS and (
-                path.partition(".")[0] not in self.circumstances.local):
+        if path in vocabulary.CONSTANTS and not self.is_of_tree(path):
             constant = vocabulary.CONSTANTS[path]
             return constant == "True", constant
         match node:

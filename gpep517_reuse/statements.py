@@ -72,7 +72,7 @@ class StatementReader(ExpressionReader):
     def is_local(self, node: ast.stmt, module: str) -> bool:
         """Tell whether what a statement imports is of the tree."""
         return bool(isinstance(node, ast.ImportFrom) and node.level) or (
-            module.partition(".")[0] in self.circumstances.local)
+            self.is_of_tree(module))
 
     def _judge_failure(self, node: ast.stmt, module: str, name: str, *,
                        guarded: bool) -> None:

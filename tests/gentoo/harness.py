@@ -266,6 +266,6 @@ def find_ebuild() -> Path:
     """
     path = shutil.which("ebuild", path=str(Path(sys.executable).parent))
     if path is None:
-        raise FileNotFoundError(f"Portage is not installed for "
+        raise FileNotFoundError("Portage is not installed for "
                                 f"{sys.executable}: tox does that")
     return Path(path)
