@@ -5,7 +5,7 @@
 
 import sys
 
-from gpep517_reuse.cli import main
+from gpep517_reuse.cli.main import main
 
 
 if __name__ == "__main__":

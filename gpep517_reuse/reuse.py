@@ -10,7 +10,7 @@ import typing
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
-from gpep517_reuse.decision import (
+from gpep517_reuse.decision.rules import (
     Build,
     Decision,
     Here,
@@ -18,7 +18,7 @@ from gpep517_reuse.decision import (
     Refusal,
     Reuse,
 )
-from gpep517_reuse.entry import Candidate, Entry
+from gpep517_reuse.store.entry import Candidate, Entry
 from gpep517_reuse.errors import (
     ReuseError,
     StoreError,
@@ -26,10 +26,10 @@ from gpep517_reuse.errors import (
     quote,
     sum_up,
 )
-from gpep517_reuse.interpreter import read_interpreter
-from gpep517_reuse.request import Request
-from gpep517_reuse.search import Sources, read_sources, search
-from gpep517_reuse.store import Store, detach_wheels
+from gpep517_reuse.environment.interpreter import read_interpreter
+from gpep517_reuse.sources.request import Request
+from gpep517_reuse.decision.search import Sources, read_sources, search
+from gpep517_reuse.store.store import Store, detach_wheels
 
 
 logger = logging.getLogger(__name__)
@@ -91,8 +91,8 @@ def build_wheel(request: Request, wheel_dir: Path, lookup: Lookup | None
                 ) -> str:
     """Build a wheel, isolated, and remember it; return its name."""
     # what a reuse does without
-    from gpep517_reuse.backend import build
-    from gpep517_reuse.remember import (
+    from gpep517_reuse.build.backend import build
+    from gpep517_reuse.build.record import (
         find_strangers,
         read_built,
         remember,

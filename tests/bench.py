@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from bench_cases import CASES, Bench, measure_corpus
 from bench_measure import Measured, measure, render_table
 from corpus import LISTS, VARIABLES, read_packages, set_up
-from gpep517_reuse.sdist import unpack_sdist
+from gpep517_reuse.verify.sdist import unpack_sdist
 
 
 MAIN = "python3.13"

@@ -22,13 +22,13 @@ from integration.environments import Environment
 
 FINGERPRINT = """\
 import pathlib
-from gpep517_reuse.fingerprint import Roots, scan
+from gpep517_reuse.sources.tree import Roots, scan
 scan(Roots.of(pathlib.Path.cwd(), ()), is_known_wheel=lambda digest: False)
 """
 # a child's own peak, without what its parent had before exec()
 PEAK = """\
 import sys
-from gpep517_reuse.cli import main
+from gpep517_reuse.cli.main import main
 status = main(["gpep517-reuse", *sys.argv[1:]])
 with open("/proc/self/status") as file:
     peaks = [line.split() for line in file if line.startswith("VmHWM")]

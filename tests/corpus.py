@@ -34,8 +34,8 @@ from demo import (
     make_environment,
     make_installer,
 )
-from gpep517_reuse.fingerprint import digest_file
-from gpep517_reuse.sdist import unpack_sdist
+from gpep517_reuse.sources.tree import digest_file
+from gpep517_reuse.verify.sdist import unpack_sdist
 
 
 LISTS = (HERE / "test-data" / "corpus.txt",

@@ -16,14 +16,14 @@ import typing
 from collections.abc import Iterator, Mapping, Sequence
 
 from corpus_report import Examined, Pair
-from gpep517_reuse.compare import Side
-from gpep517_reuse.controls import BuildError, Builder, Controls
-from gpep517_reuse.difference import Severity
-from gpep517_reuse.fingerprint import digest_file
-from gpep517_reuse.interpreter import Interpreter
-from gpep517_reuse.store import Store
-from gpep517_reuse.verify import read_side, settle
-from gpep517_reuse.wheelname import WheelName
+from gpep517_reuse.verify.compare import Side
+from gpep517_reuse.verify.controls import BuildError, Builder, Controls
+from gpep517_reuse.verify.findings import Severity
+from gpep517_reuse.sources.tree import digest_file
+from gpep517_reuse.environment.interpreter import Interpreter
+from gpep517_reuse.store.store import Store
+from gpep517_reuse.verify.pair import read_side, settle
+from gpep517_reuse.wheel.filename import WheelName
 
 
 FACTS = """\

@@ -30,11 +30,11 @@ from gpep517_reuse import (
     store,
     wheel,
 )
-from gpep517_reuse.cli import main
+from gpep517_reuse.cli.main import main
 from gpep517_reuse.errors import ReuseError
-from gpep517_reuse.questions import QuestionError, ask
-from gpep517_reuse.wheel import MOST_BYTES, MOST_MEMBERS, read_wheel
-from gpep517_reuse.wheelname import WheelName
+from gpep517_reuse.analysis.questions import QuestionError, ask
+from gpep517_reuse.wheel.archive import MOST_BYTES, MOST_MEMBERS, read_wheel
+from gpep517_reuse.wheel.filename import WheelName
 
 from samples import PURE
 from wheels import build_wheel

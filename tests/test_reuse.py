@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from gpep517_reuse.decision import Build, Reason, Reuse
-from gpep517_reuse.interpreter import read_interpreter
-from gpep517_reuse.request import Request
+from gpep517_reuse.decision.rules import Build, Reason, Reuse
+from gpep517_reuse.environment.interpreter import read_interpreter
+from gpep517_reuse.sources.request import Request
 from gpep517_reuse.reuse import look_up, provide_wheel
 
 from samples import OPTIONS, PURE

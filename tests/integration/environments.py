@@ -36,7 +36,7 @@ _REQUIREMENTS = (
 _SCRIPT = """\
 #!{python}
 import sys
-from gpep517_reuse.cli import main
+from gpep517_reuse.cli.main import main
 if __name__ == "__main__":
     sys.exit(main())
 """

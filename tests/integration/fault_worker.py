@@ -19,11 +19,11 @@ import types
 import typing
 
 # what a run loads, but for the backend and what it needs
-import gpep517_reuse.backend
-import gpep517_reuse.remember
-import gpep517_reuse.questions  # noqa: F401
+import gpep517_reuse.build.backend
+import gpep517_reuse.build.record
+import gpep517_reuse.analysis.questions  # noqa: F401
 
-from gpep517_reuse.cli import main
+from gpep517_reuse.cli.main import main
 
 
 _STORE = ("/gpep517_reuse/directory.py", "/gpep517_reuse/store.py")

@@ -16,8 +16,8 @@ import typing
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from gpep517_reuse.entry import Candidate
-from gpep517_reuse.store import Store
+from gpep517_reuse.store.entry import Candidate
+from gpep517_reuse.store.store import Store
 
 from integration.environments import CHECKOUT, Environment
 

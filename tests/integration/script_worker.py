@@ -14,10 +14,10 @@ import tempfile
 
 from collections.abc import Callable
 
-from gpep517_reuse.conditions import read_conditions
-from gpep517_reuse.modules import Scripts
-from gpep517_reuse.observation import observe
-from gpep517_reuse.questions import ask
+from gpep517_reuse.analysis.analyze import read_conditions
+from gpep517_reuse.analysis.import_graph import Scripts
+from gpep517_reuse.build.watch import observe
+from gpep517_reuse.analysis.questions import ask
 
 
 # the script, which has no file; the others are modules that it may take

@@ -60,7 +60,7 @@ python_install() {
 	python_newscript - gpep517-reuse <<-EOF
 		#!${EPREFIX}/usr/bin/python
 		import sys
-		from gpep517_reuse.cli import main
+		from gpep517_reuse.cli.main import main
 		sys.exit(main())
 	EOF
 }

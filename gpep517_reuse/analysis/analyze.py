@@ -1,0 +1,118 @@
+# (c) 2026 The gpep517-reuse authors
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+"""The conditions: what a build's scripts asked, and what they were told.
+
+The scripts are those files of the project that were seen to run.  Of the
+modules among them, one from which only literal constants are taken asks on
+its own account, and is passed over with all that it imports.
+"""
+
+import functools
+import posixpath
+
+from collections.abc import Callable, Collection, Iterable
+
+from gpep517_reuse.analysis.condition import Condition, Conditions
+from gpep517_reuse.analysis.import_graph import Imports, Modules, Scripts
+from gpep517_reuse.analysis.questions import SINCE_3_13, QuestionError
+from gpep517_reuse.analysis.findings import Asked, Circumstances, Reading
+from gpep517_reuse.analysis.script import read_script
+from gpep517_reuse.analysis.source import Source
+from gpep517_reuse.analysis.vocabulary import SETUPTOOLS
+
+
+def read_conditions(scripts: Scripts, answer: Callable[[str], str]
+                    ) -> Conditions:
+    """Read the conditions from the scripts of a build.
+
+    ``answer`` asks the builder, as questions.ask() does.
+    """
+    return _Collector(scripts, answer).collect()
+
+
+class _Collector:
+    """Read each script as far as its questions are the wheel's."""
+
+    def __init__(self, scripts: Scripts, answer: Callable[[str], str]
+                 ) -> None:
+        self._scripts = scripts
+        self._modules = modules = Modules(scripts)
+        by_setuptools = any(posixpath.basename(path) == "setup.py"
+                            for path in scripts.files)
+        self._base = Circumstances(
+            answer=functools.cache(answer), local=modules.local,
+            tops=modules.tops,
+            silent=modules.silent, reexports=modules.find_reexports(),
+            plain_docstrings=modules.find_plain_docstrings(),
+            given=SETUPTOOLS if by_setuptools else frozenset())
+        self._readings = {path: self._read(path, frozenset())
+                          for path in scripts.files}
+
+    def collect(self) -> Conditions:
+        """Return what all scripts ask together."""
+        imports = Imports(self._modules, self._readings)
+        needed, passed_over = imports.sort_out()
+        taken = imports.find_taken()
+        # a failing import in what they import decides as well
+        guarded = any(reading.catches
+                      for path, reading in self._readings.items()
+                      if path not in passed_over)
+        readings = {
+            path: self._read_again(path, taken[path],
+                                   guarded=guarded and path in needed)
+            for path in self._scripts.files if path not in passed_over}
+        found = [*readings.items(),
+                 *((path, self._read_text(path, text))
+                   for path, text in self._scripts.texts)]
+        return self._sum_up(found, passed_over)
+
+    def _read_again(self, path: str, taken: frozenset[str] | None, *,
+                    guarded: bool) -> Reading:
+        """Read with what the other scripts take, if that tells."""
+        reading = self._readings[path]
+        if reading.private and (
+                taken is None or not taken.isdisjoint(reading.private)):
+            reading = self._read(path, taken)
+        return reading.as_guarded() if guarded else reading
+
+    def _read(self, path: str, exported: frozenset[str] | None) -> Reading:
+        return read_script(self._modules.sources[path], self._base._replace(
+            exported=exported, package=self._modules.find_package(path),
+            called=self._scripts.called.get(path)))
+
+    def _read_text(self, path: str, text: str | bytes) -> Reading:
+        return read_script(Source(text), self._base._replace(
+            exported=None, package=self._modules.find_package(path),
+            runner=self._modules.sources[path]))
+
+    def _sum_up(self, found: Iterable[tuple[str, Reading]],
+                passed_over: Collection[str]) -> Conditions:
+        conditions: dict[str, Condition] = {}
+        obstacles: list[str] = []
+        notes = [f"{path}: only literal constants are taken from it, or it "
+                 "is imported from where only these are"
+                 for path in passed_over]
+        for path, reading in sorted(found):
+            obstacles.extend(f"{path}:{obstacle.line} {obstacle.what}"
+                             for obstacle in reading.obstacles)
+            notes.extend(
+                f"{path}:{hidden.first}-{hidden.last} did not run" + (
+                    f", by {hidden.question}" if hidden.question else "")
+                for hidden in reading.hidden)
+            asked = [*reading.asked]
+            if reading.compiles:
+                asked += [Asked(reading.compiles, f"compiles({name!r})")
+                          for name in self._modules.list_importable()]
+            for line, question in asked:
+                try:
+                    conditions.setdefault(question, Condition(
+                        path, line, question, self._base.answer(question)))
+                except QuestionError as error:
+                    obstacles.append(f"{path}:{line} asks {question}: "
+                                     f"{error}")
+        for path in self._modules.find_taken_docstrings():
+            conditions.setdefault(SINCE_3_13, Condition(
+                path, 1, SINCE_3_13, self._base.answer(SINCE_3_13)))
+        return Conditions(tuple(sorted(conditions.values())),
+                          tuple(obstacles), tuple(sorted(notes)))

@@ -1,0 +1,330 @@
+# (c) 2026 The gpep517-reuse authors
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+"""The modules: the scripts by their names, and who takes what from whom."""
+
+import posixpath
+import typing
+
+from collections.abc import (
+    Collection,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
+
+from gpep517_reuse.analysis.imports import make_absolute
+from gpep517_reuse.analysis.literals import (
+    find_exposed,
+    find_literals,
+    has_changing_docstring,
+    keeps_docstring,
+    patches_others,
+)
+from gpep517_reuse.analysis.findings import LocalImport, Reading
+from gpep517_reuse.analysis.source import Source
+from gpep517_reuse.analysis.vocabulary import STDLIB
+
+
+# so many modules are followed that hand a name on
+_MOST_STEPS = 4
+
+
+class Scripts(typing.NamedTuple):
+    """Hold what ran: the text of each file by its path, and the texts that
+    these files ran besides, with the path of the file that did.
+
+    ``packages`` are the paths of all __init__.py of the tree, ``others``
+    those of all Python files that did not run, ``words`` those that the
+    settings of the build hold.  ``by_flit`` tells that flit-core built;
+    ``attributes`` are modules and names in them that setuptools takes.
+    ``called`` are the first lines of the functions that were called, for
+    the files for which that was seen.
+    """
+
+    files: Mapping[str, bytes]
+    texts: tuple[tuple[str, str | bytes], ...] = ()
+    packages: frozenset[str] = frozenset()
+    others: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
+    by_flit: bool = False
+    attributes: frozenset[tuple[str, str]] = frozenset()
+    called: Mapping[str, frozenset[int]] = {}
+
+
+class Modules:
+    """Know the scripts as modules.
+
+    ``sources`` and ``names`` are by path; ``local`` are the top-level names
+    of the scripts, ``silent`` those of what lies beside them alone, and
+    ``tops`` those by which scripts may be imported besides.
+    """
+
+    def __init__(self, scripts: Scripts) -> None:
+        self.scripts = scripts
+        self.sources = {path: Source(text)
+                        for path, text in scripts.files.items()}
+        self.names = {path: _name_module(path, scripts.packages)
+                      for path in scripts.files}
+        # two of one name, in different directories, may both have run
+        self._paths: dict[str, list[str]] = {}
+        for path in scripts.files:
+            for name in _list_foreign_names(path):
+                self._paths.setdefault(name, []).append(path)
+        self._tops_of_others = {
+            path: _find_top(_name_module(path, scripts.packages))
+            for path in scripts.others}
+        self.local = frozenset(map(_find_top, self.names.values())) - STDLIB
+        self.tops = frozenset(map(_find_top, self._paths))
+        self.silent = frozenset(self._tops_of_others.values()) - self.local
+
+    def find_paths(self, module: str) -> Sequence[str]:
+        """Return the paths of all scripts of a name."""
+        return self._paths.get(module, ())
+
+    def list_below(self, package: str
+                   ) -> Iterator[tuple[str, Sequence[str]]]:
+        """Yield the modules of a package by the rest of their names, and
+        the paths of each.
+        """
+        for module, paths in self._paths.items():
+            if module.startswith(f"{package}."):
+                yield module[len(package) + 1:], paths
+
+    def find_package(self, path: str) -> str:
+        """Return the package that relative imports of a script begin at,
+        by the longest of its names.
+        """
+        return posixpath.dirname(path).replace("/", ".")
+
+    def find_reexports(self) -> Mapping[str, Mapping[str, str]]:
+        """Find what the modules import: paths by name, by module, through
+        all modules of the tree that hand them on.
+        """
+        found = {name: {
+            bound: make_absolute(imported, self.find_package(path))
+            for bound, imported in source.scope.list_imported().items()}
+            for path, source in self.sources.items()
+            for name in _list_foreign_names(path)}
+        for _ in range(_MOST_STEPS):
+            for paths in found.values():
+                for bound, imported in [*paths.items()]:
+                    module, _, name = imported.rpartition(".")
+                    further = found.get(module, {})
+                    if name == "*":
+                        for other in further:
+                            paths.setdefault(other, f"{module}.{other}")
+                    elif name in further:
+                        paths[bound] = further[name]
+        return found
+
+    def find_plain_docstrings(self) -> frozenset[str]:
+        """Find the modules whose docstrings no compiler changes, by all
+        names that they may have.
+        """
+        plain: dict[str, bool] = {}
+        for path, source in self.sources.items():
+            for name in _list_names(path):
+                plain[name] = plain.get(name, True) and (
+                    not has_changing_docstring(source))
+        return frozenset(name for name, is_plain in plain.items() if is_plain)
+
+    def list_importable(self) -> Sequence[str]:
+        """List what an import of the tree's modules may have to compile:
+        that it did not run may be why.
+        """
+        return sorted({*self.scripts.files, *(
+            path for path, top in self._tops_of_others.items()
+            if top in self.local)})
+
+    def find_taken_docstrings(self) -> Iterator[str]:
+        """Find the modules whose docstrings flit takes, and compilers of
+        3.13 change.
+        """
+        if self.scripts.by_flit:
+            for path, module in self.names.items():
+                if "." not in module and has_changing_docstring(
+                        self.sources[path]):
+                    yield path
+
+    def find_modules_for_version(self) -> Iterator[str]:
+        """Yield the modules that a backend imports to take a literal.
+
+        flit takes __version__, and the first line of the docstring,
+        setuptools what its settings name.
+        """
+        taken = {(module, name) for module, name in self.scripts.attributes
+                 if module in self._paths}
+        if self.scripts.by_flit:
+            if not all(keeps_docstring(self.sources[path])
+                       for path, module in self.names.items()
+                       if "." not in module):
+                return
+            taken.update((module, "__version__")
+                         for module in self.names.values()
+                         if "." not in module)
+        # one that is not a literal may be another one's to import
+        if all(self._is_literal(module, name, depth=3)
+               for module, name in taken):
+            for module, _ in taken:
+                yield from self._paths[module]
+
+    def _is_literal(self, module: str, name: str, *, depth: int) -> bool:
+        """Tell whether a name is a literal's, here or where it is imported
+        from.
+        """
+        paths = self.find_paths(module)
+        if len(paths) != 1 or not depth:
+            return False
+        source = self.sources[paths[0]]
+        origin = source.scope.list_imported().get(name)
+        if origin is None:
+            return name in find_literals(source)
+        found, _, attribute = make_absolute(
+            origin, self.find_package(paths[0])).rpartition(".")
+        return self._is_literal(found, attribute, depth=depth - 1)
+
+
+class Imports:
+    """Know which scripts import which, and what they take from them.
+
+    ``readings`` are by path.
+    """
+
+    def __init__(self, modules: Modules, readings: Mapping[str, Reading]
+                 ) -> None:
+        self._modules = modules
+        self._readings = readings
+        self._imported = {target for path in readings
+                          for target in self._follow(path, all_of_them=True)}
+
+    def find_taken(self) -> Mapping[str, frozenset[str] | None]:
+        """Find the names that are taken from each script by others, None
+        for all of them.
+
+        A backend takes those that its settings name.  Code that loads
+        scripts by paths or texts may take any.
+        """
+        words = self._modules.scripts.words
+        # else who imports it does not show: by another name, or by its path
+        taken: dict[str, frozenset[str] | None] = {
+            path: words if path in self._imported or (
+                not posixpath.dirname(path)) or (
+                    self._modules.names[path].rpartition(".")[2] in words)
+            else None for path in self._readings}
+        if any(reading.is_dynamic for reading in self._readings.values()):
+            return dict.fromkeys(taken)
+        before = None
+        while before != taken:
+            # who takes a module from another one takes all of it
+            before = dict(taken)
+            for path, reading in self._readings.items():
+                for imported in reading.imports:
+                    self._take(imported, before[path], taken)
+        return taken
+
+    def _take(self, imported: LocalImport, passed_on: frozenset[str] | None,
+              taken: dict[str, frozenset[str] | None]) -> None:
+        """Add what an import takes, by a script of which others take what
+        is passed on.
+        """
+        names = imported.names
+        if imported.bound and (passed_on is None
+                               or imported.bound in passed_on):
+            names = frozenset()
+        for path in self._modules.find_paths(imported.module):
+            known = taken[path]
+            taken[path] = (None if known is None or not names
+                           else known | names)
+        for module, paths in self._modules.list_below(imported.module):
+            if not names or module.partition(".")[0] in names:
+                taken.update(dict.fromkeys(paths))
+
+    def sort_out(self) -> tuple[Collection[str], Collection[str]]:
+        """Return the scripts that others import, and those passed over."""
+        for_version = set(self._modules.find_modules_for_version())
+        first = self._readings.keys() - self._imported - for_version
+        needed = self._close(first, all_of_them=False)
+        everything = self._close(first | for_version, all_of_them=True)
+        # in a cycle, or imported in a way that does not show
+        needed |= self._close(self._readings.keys() - everything,
+                              all_of_them=False)
+        if any(self._readings[path].is_dynamic for path in needed) or any(
+                patches_others(self._modules.sources[path])
+                for path in self._readings.keys() - needed):
+            needed = set(self._readings)
+        return needed - first, self._readings.keys() - needed
+
+    def _close(self, paths: Iterable[str], *, all_of_them: bool) -> set[str]:
+        """Return the scripts and all that they import."""
+        found: set[str] = set()
+        pending = list(paths)
+        while pending:
+            path = pending.pop()
+            if path not in found:
+                found.add(path)
+                pending.extend(self._follow(path, all_of_them=all_of_them))
+        return found
+
+    def _follow(self, path: str, *, all_of_them: bool) -> Iterator[str]:
+        """Yield the modules that a script imports, but for those of which
+        it takes literal constants only.
+        """
+        for imported in self._readings[path].imports:
+            if not all_of_them and self._takes_literals(imported):
+                continue
+            names = [imported.module, *(
+                f"{imported.module}.{name}" for name in imported.names)]
+            parts = imported.module.split(".")
+            names += [".".join(parts[:number])
+                      for number in range(1, len(parts))]
+            for name in names:
+                for target in self._modules.find_paths(name):
+                    if target != path:
+                        yield target
+
+    def _takes_literals(self, imported: LocalImport) -> bool:
+        paths = self._modules.find_paths(imported.module)
+        return (bool(paths and imported.names) and not imported.guarded
+                and all(self._has_literals(path, imported.names)
+                        for path in paths))
+
+    def _has_literals(self, path: str, names: frozenset[str]) -> bool:
+        """Tell whether what is taken from a module are literals only, be it
+        by scripts or by a backend, which finds it imported already.
+        """
+        source = self._modules.sources[path]
+        return names | find_exposed(source, self._modules.scripts.words) <= (
+            find_literals(source))
+
+
+def _name_module(path: str, packages: Collection[str]) -> str:
+    """Name a module by the packages that it lies in."""
+    directory, name = posixpath.split(path)
+    parts = [] if directory and name == "__init__.py" else [
+        name.removesuffix(".py")]
+    # where the tree itself is one, nothing here tells its name
+    while directory and posixpath.join(directory, "__init__.py") in packages:
+        directory, name = posixpath.split(directory)
+        parts.insert(0, name)
+    return ".".join(parts)
+
+
+def _list_names(path: str) -> Iterator[str]:
+    """List the names by which a script can be imported, as the search path
+    may begin anywhere.
+    """
+    parts = path.removesuffix(".py").removesuffix("/__init__").split("/")
+    for number in range(len(parts)):
+        yield ".".join(parts[number:])
+
+
+def _list_foreign_names(path: str) -> Iterator[str]:
+    """List such names but for those that the standard library has."""
+    return (name for name in _list_names(path)
+            if _find_top(name) not in STDLIB)
+
+
+def _find_top(module: str) -> str:
+    return module.partition(".")[0]

@@ -1,0 +1,76 @@
+# (c) 2026 The gpep517-reuse authors
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+"""The command line of installing: gpep517's, and --jobs."""
+
+import argparse
+import os
+import sys
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from gpep517 import __main__ as gpep517_main
+
+from gpep517_reuse.cli.command import Command, log_command
+
+
+def add_install_args(parser: argparse.ArgumentParser) -> None:
+    """Add what installing takes, and what comes on top of it."""
+    gpep517_main.add_install_args(parser)
+    parser.add_argument(
+        "--jobs", type=parse_jobs, default=1, metavar="N",
+        help="Byte-compile with up to so many processes, or with 0 one for "
+        "each processor available (default: as gpep517 does, one file after "
+        "the other)")
+
+
+def install(args: argparse.Namespace, wheel: Path) -> None:
+    """Install a wheel as gpep517 does, and compile what it would."""
+    # a build needs nothing of it
+    from gpep517_reuse import compilation
+
+    jobs = compilation.count_jobs(wheel, args.jobs) if args.optimize else 1
+    with compilation.start_workers(jobs) as workers:
+        # what replaces files may write one twice
+        compiler = compilation.Compiler(workers, early=not args.overwrite)
+        with compilation.watch(compiler.add):
+            gpep517_main.install_wheel_impl(args, wheel)
+        for source, messages in compiler.finish():
+            sys.stdout.write(messages.output)
+            sys.stderr.write(messages.errors)
+            if args.symlink_pyc:
+                compilation.link_same(source)
+
+
+def parse_jobs(text: str) -> int:
+    """Parse a number of processes, 0 for one on each processor.
+
+    Raises ArgumentTypeError.
+    """
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(
+            f"expected a number of 0 or more, got {text!r}")
+    return int(text) or count_processors()
+
+
+def count_processors() -> int:
+    """Return how many processors are available to this process."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _add_install_wheel_args(parser: argparse.ArgumentParser) -> None:
+    gpep517_main.add_prefix_args(parser)
+    add_install_args(parser)
+    parser.add_argument("wheel", type=Path, help="Wheel to install")
+
+
+def _install_wheel(args: argparse.Namespace, argv: Sequence[str]) -> int:
+    log_command(argv)
+    install(args, args.wheel)
+    return 0
+
+
+INSTALL_WHEEL = Command(_add_install_wheel_args, _install_wheel)

@@ -1,0 +1,251 @@
+# (c) 2026 The gpep517-reuse authors
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+"""The command line of verify-reuse."""
+
+import argparse
+import contextlib
+import json
+import logging
+import os
+import sys
+import tempfile
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from gpep517 import __main__ as gpep517_main
+
+from gpep517_reuse import __version__
+from gpep517_reuse.cli.build import add_build_args, make_request
+from gpep517_reuse.cli.install import count_processors, parse_jobs
+from gpep517_reuse.cli.command import Command, log_command
+from gpep517_reuse.verify.compare import GENTOO_IGNORE
+from gpep517_reuse.verify.findings import Verdict
+from gpep517_reuse.verify.diffoscope import has_diffoscope
+from gpep517_reuse.errors import ReuseError, UsageError, explain
+from gpep517_reuse.verify.report_text import render_json, render_text
+from gpep517_reuse.verify.report_html import render_html
+from gpep517_reuse.sources.request import Request
+from gpep517_reuse.verify.sdist import unpack_sdist
+from gpep517_reuse.verify.verification import Verification
+from gpep517_reuse.verify.pair import (
+    Terms,
+    build_fresh,
+    compare_wheels,
+    verify_fresh,
+)
+from gpep517_reuse.verify.matrix import Plan, verify_several
+
+
+logger = logging.getLogger(__name__)
+
+STATUS_DIFFERS = 3
+
+# options of the build, in the form that build-wheel takes them
+_BUILD_OPTIONS = ("backend", "prefix", "sysroot", "reuse_key")
+
+
+def _add_verify_args(parser: argparse.ArgumentParser) -> None:
+    add_build_args(parser)
+    parser.add_argument(
+        "source", type=Path, nargs="*", metavar="SOURCE|WHEEL",
+        help="With --python: the directory or sdist to build (default: the "
+        "current directory); else two wheels to compare")
+    group = parser.add_argument_group("verification options")
+    group.add_argument("--output-fd", type=int,
+                       help="FD to output the wheel name to")
+    group.add_argument("--wheel-dir", type=Path,
+                       help="Directory to write the wheel into")
+    group.add_argument(
+        "--python", action="append", default=[], metavar="EXE",
+        help="Interpreter to build with, in a copy of the sources "
+        "(repeat it for each)")
+    group.add_argument(
+        "--jobs", type=parse_jobs, metavar="N",
+        help="With --python: so many builds at once, or with 0, the default, "
+        "one for each processor available")
+    group.add_argument(
+        "--ignore", action="append", default=[], metavar="GLOB",
+        help="Leave out installed files, or with 'gentoo' those that "
+        "Gentoo's distutils-r1.eclass deletes (can be repeated)")
+    group.add_argument("--json", type=Path, metavar="FILE",
+                       help="Write the findings as JSON")
+    group.add_argument("--html", type=Path, metavar="FILE",
+                       help="Write the findings as a page to look at")
+    group.add_argument("--label", default="", metavar="TEXT",
+                       help="Name the verification in the reports")
+    group.add_argument("--diffoscope", action="store_true",
+                       help="Run diffoscope on what differs, if installed")
+    group.add_argument("--report-only", action="store_true",
+                       help="Exit with 0 also where something differs")
+
+
+def _run_verify(args: argparse.Namespace, argv: Sequence[str]) -> int:
+    log_command(argv, args.output_fd or 1)
+    request = make_request(args)
+    for report in filter(None, (args.json, args.html)):
+        if not os.access(report.parent, os.W_OK):
+            # said before what takes its time
+            raise UsageError(f"{report} cannot be written",
+                             hint="name a file in a directory that is there")
+    verification = replace(
+        _verify(args, request, _make_terms(args)), label=args.label,
+        tools=tuple(_list_tools()))
+    sys.stderr.write(render_text(verification))
+    if args.json is not None:
+        _write_atomically(args.json, render_json(verification))
+    if args.html is not None:
+        _write_atomically(args.html, render_html(verification))
+    if verification.failures:
+        return 1
+    if verification.verdict is Verdict.DIFFERS and not args.report_only:
+        return STATUS_DIFFERS
+    return 0
+
+
+def _make_terms(args: argparse.Namespace) -> Terms:
+    if args.diffoscope and not has_diffoscope():
+        logger.warning("diffoscope is not installed, so --diffoscope shows "
+                       "nothing")
+    return Terms(
+        ignore=[glob for given in args.ignore for glob in (
+            GENTOO_IGNORE if given == "gentoo" else (given,))],
+        diffoscope=args.diffoscope and has_diffoscope())
+
+
+def _verify(args: argparse.Namespace, request: Request, terms: Terms
+            ) -> Verification:
+    if args.python:
+        return _verify_several(args, terms)
+    if len(args.source) == 2 and args.reuse_dir is None:
+        _refuse_options(args, "two wheels", "output_fd", "wheel_dir", "jobs",
+                        "build_dir", "reuse_tree")
+        for wheel in args.source:
+            if not wheel.exists():
+                raise UsageError(f"{wheel} does not exist",
+                                 hint="name two wheels")
+        return compare_wheels(args.source[0], args.source[1], terms)
+    if args.source or args.reuse_dir is None:
+        raise UsageError(
+            "verify-reuse takes --reuse-dir and no source, two wheels, or "
+            "--python", hint="see verify-reuse --help")
+    _refuse_options(args, "--reuse-dir", "jobs")
+    return _verify_here(args, request, terms)
+
+
+def _verify_here(args: argparse.Namespace, request: Request, terms: Terms
+                 ) -> Verification:
+    """Build as build-wheel does; the answer is out before the verdict."""
+    with tempfile.TemporaryDirectory() as temporary:
+        # a descriptor that is not open fails before the build
+        with contextlib.ExitStack() as stack:
+            out = None if args.output_fd is None else stack.enter_context(
+                gpep517_main.open_output(args.output_fd))
+            fresh = build_fresh(request, args.wheel_dir or Path(temporary))
+            if out is not None:
+                print(fresh.wheel.name, file=out)
+        return verify_fresh(fresh, list(_list_options(args, Path())), terms)
+
+
+def _verify_several(args: argparse.Namespace, terms: Terms) -> Verification:
+    _refuse_options(args, "--python", "output_fd", "wheel_dir", "reuse_dir",
+                    "reuse_tree", "build_dir")
+    if len(args.source) > 1:
+        raise UsageError("--python takes one source",
+                         hint="see verify-reuse --help")
+    source = args.source[0] if args.source else Path()
+    with tempfile.TemporaryDirectory(
+            prefix="gpep517-reuse-", ignore_cleanup_errors=True) as temporary:
+        if not source.is_dir():
+            source = unpack_sdist(source, Path(temporary))
+        return verify_several(Plan(
+            pythons=args.python, source=Path(os.path.realpath(source)),
+            options=list(_list_options(args, source)),
+            jobs=args.jobs or count_processors(), terms=terms,
+            progress=_show_progress))
+
+
+def _refuse_options(args: argparse.Namespace, form: str, *names: str
+                    ) -> None:
+    """Refuse what would have no effect."""
+    for name in names:
+        if getattr(args, name) not in (None, []):
+            raise UsageError(
+                f"--{name.replace('_', '-')} has no effect with {form}",
+                hint="leave it out")
+
+
+def _list_options(args: argparse.Namespace, source: Path) -> Iterator[str]:
+    """Yield the options of the build as another process takes them, in a
+    copy of the source.
+    """
+    for name in _BUILD_OPTIONS:
+        if value := getattr(args, name):
+            if isinstance(value, Path):
+                value = value.absolute()
+            yield f"--{name.replace('_', '-')}={value}"
+    if args.fallback_backend is None:
+        yield "--no-fallback-backend"
+    else:
+        yield f"--fallback-backend={args.fallback_backend}"
+    yield f"--pyproject-toml={_locate(args.pyproject_toml, source)}"
+    if args.config_json is not None:
+        yield f"--config-json={json.dumps(args.config_json)}"
+    if args.allow_compressed:
+        yield "--allow-compressed"
+    if args.expect_extension:
+        yield "--expect-extension"
+    for name in args.reuse_env:
+        yield f"--reuse-env={name}"
+    for path in args.reuse_path:
+        yield f"--reuse-path={path.absolute()}"
+
+
+def _locate(pyproject: Path, source: Path) -> Path:
+    """Return the path by which a copy of the source finds the file."""
+    if pyproject == Path("pyproject.toml"):
+        return pyproject
+    if not pyproject.is_file():
+        raise UsageError(
+            f"--pyproject-toml {pyproject} is not a file",
+            hint="name one, relative to the current directory")
+    found, top = map(os.path.realpath, (pyproject, source))
+    return Path(os.path.relpath(found, top) if Path(found).is_relative_to(top)
+                else found)
+
+
+def _list_tools() -> Iterator[tuple[str, str]]:
+    # only reports name them
+    from importlib import metadata
+
+    yield "gpep517-reuse", __version__
+    for name in ("gpep517", "installer", "packaging", "pyelftools",
+                 "abi3info"):
+        try:
+            yield name, metadata.version(name)
+        except metadata.PackageNotFoundError:
+            continue
+
+
+def _show_progress(done: int, total: int) -> None:
+    """Show a live line on a terminal."""
+    if sys.stderr.isatty():
+        end = "\r\033[K" if done == total else ""
+        sys.stderr.write(f"\r\033[K{done} of {total} done{end}")
+        sys.stderr.flush()
+
+
+def _write_atomically(path: Path, text: str) -> None:
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        temporary.write_text(text, encoding="utf-8")
+        os.replace(temporary, path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise ReuseError(
+            f"{path} cannot be written: {explain(error)}") from error
+
+
+VERIFY_REUSE = Command(_add_verify_args, _run_verify)

@@ -1,0 +1,287 @@
+# (c) 2026 The gpep517-reuse authors
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+"""The decision: which wheel serves an interpreter, and why not the others."""
+
+import enum
+import typing
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from gpep517_reuse.store.entry import Candidate, Damaged, Entry, Given
+from gpep517_reuse.errors import sum_up
+from gpep517_reuse.environment.interpreter import Interpreter, Target
+from gpep517_reuse.wheel.filename import WheelName
+
+
+class Reason(enum.Enum):
+    """Say why a wheel is not reused: a stable code, and what it means."""
+
+    TAG = "its tags are not for this interpreter"
+    EXTENSION = "extension modules are expected, and it has none"
+    PACKAGING = "judging a stable ABI needs the package packaging"
+    OLDER = "it was built by a newer interpreter"
+    FAULT = "it is fit for nobody but its builder"
+    NAMED = "it names an interpreter"
+    IMPLEMENTATION = "another implementation built it, with project code"
+    SCRIPT = "project code ran that cannot be told to ask nothing"
+    CONDITION = "a build script gets another answer here"
+    MADE_UP = "its build wrote files that are not in the sources"
+    DIRECTORY = "project code ran in another directory"
+    TOOLS = "other build tools are installed here"
+    SOURCES = "it was built from other sources"
+    RECIPE = "it was built by another recipe"
+    OUTRANKED = "another wheel suits better"
+    DAMAGED = "the store holds something else than was put there"
+    UNFIT = "the sources are not fit for reuse"
+    DISABLED = "reuse is switched off"
+
+    @property
+    def code(self) -> str:
+        """Return the code, as in "made-up"."""
+        return self.name.lower().replace("_", "-")
+
+
+# nobody can do anything about these
+_UNAVOIDABLE = frozenset({Reason.TAG, Reason.EXTENSION, Reason.OUTRANKED})
+# rules about what a wheel holds, which may be stricter than need be
+_BY_CONTENT = frozenset({
+    Reason.CONDITION, Reason.DIRECTORY, Reason.IMPLEMENTATION, Reason.MADE_UP,
+    Reason.NAMED, Reason.SCRIPT,
+})
+
+_Finding = tuple[Reason, str]
+
+
+class Refusal(typing.NamedTuple):
+    """Tell why one wheel is not reused.
+
+    ``reason`` is the first that was found, ``others`` are the rest.
+    ``candidate`` is None where there is no wheel to speak of.
+    """
+
+    title: str
+    reason: Reason
+    sentence: str
+    others: tuple[Reason, ...] = ()
+    candidate: Candidate | Given | None = None
+
+    @property
+    def is_avoidable(self) -> bool:
+        """Tell whether somebody could act on it."""
+        return self.reason not in _UNAVOIDABLE
+
+    @property
+    def is_by_content(self) -> bool:
+        """Tell whether nothing but what the wheel holds speaks against it."""
+        return _BY_CONTENT.issuperset((self.reason, *self.others))
+
+    def __str__(self) -> str:
+        return f"{self.title}: {self.sentence}"
+
+
+class Reuse(typing.NamedTuple):
+    """Decide for a wheel; the refusals are of the others."""
+
+    candidate: Candidate | Given
+    refusals: tuple[Refusal, ...] = ()
+
+
+class Build(typing.NamedTuple):
+    """Decide that nothing can be reused."""
+
+    refusals: tuple[Refusal, ...] = ()
+
+
+Decision = Reuse | Build
+
+
+class Here(typing.NamedTuple):
+    """Hold the facts about the place that asks for a wheel.
+
+    ``tools`` are the versions of all installed distributions by name,
+    ``loose`` the SHA-256 of modules of none by path, ``plugins`` the names
+    of those that offer entry points, by the group that an entry says its
+    build asked.  ``answers`` are those of this place to the questions of
+    all conditions.  ``directory`` is the current one.
+    """
+
+    target: Target
+    directory: str = ""
+    tools: Mapping[str, str] = {}
+    loose: Mapping[str, str] = {}
+    plugins: Mapping[str, frozenset[str]] = {}
+    answers: Mapping[str, str] = {}
+    expect_extension: bool = False
+
+
+def decide(candidates: Iterable[Candidate | Given | Damaged], here: Here
+           ) -> Decision:
+    """Choose the wheel with the best tag, of several such the newest.
+
+    Damaged ones are refused with their reason.
+    """
+    refusals: list[Refusal] = []
+    fit: list[Candidate | Given] = []
+    for candidate in candidates:
+        if isinstance(candidate, Damaged):
+            refusals.append(Refusal(candidate.title, Reason.DAMAGED,
+                                    candidate.reason))
+        elif refusal := judge(candidate, here):
+            refusals.append(refusal)
+        else:
+            fit.append(candidate)
+    if not fit:
+        return Build(tuple(refusals))
+    best = min(fit, key=lambda candidate: (
+        rank_name(candidate.name, here.target), -candidate.built,
+        str(candidate.wheel)))
+    refusals.extend(
+        Refusal(other.title, Reason.OUTRANKED,
+                f"{best.title} is preferred", candidate=other)
+        for other in fit if other is not best)
+    return Reuse(best, tuple(refusals))
+
+
+def judge(candidate: Candidate | Given, here: Here) -> Refusal | None:
+    """Judge one candidate by all rules, the cheapest first."""
+    unfit = judge_name(candidate.name, here.target,
+                       expect_extension=here.expect_extension)
+    findings = [unfit] if unfit else list(
+        _judge_content(candidate) if isinstance(candidate, Given)
+        else _judge_build(candidate.entry, here))
+    if not findings:
+        return None
+    reason, sentence = findings[0]
+    return Refusal(candidate.title, reason, sentence, candidate=candidate,
+                   others=tuple(other for other, _ in findings[1:]))
+
+
+def judge_name(name: WheelName, target: Target, *, expect_extension: bool
+               ) -> _Finding | None:
+    """Judge what a wheel's name promises."""
+    if not (name.is_pure or name.is_stable):
+        return Reason.TAG, f"{_join(name.abis)} is the ABI of one interpreter"
+    if name.is_pure and expect_extension:
+        return Reason.EXTENSION, (
+            "it is pure, and the package is expected to build extensions")
+    if name.is_stable and target.tags is None:
+        return Reason.PACKAGING, (
+            "it is for a stable ABI, and without packaging installed for "
+            f"{target.interpreter.name} that cannot be judged")
+    if not name.tags & set(rank_tags(target)):
+        return Reason.TAG, (
+            f"{_join(name.tags)} is not for {target.interpreter.name} "
+            f"on {target.platform}")
+    return None
+
+
+def needs_tags(name: WheelName, target: Target) -> bool:
+    """Tell whether judging a name takes the tags of ``packaging``."""
+    return name.is_stable or (
+        name.is_pure and name.tags.isdisjoint(rank_tags(target)))
+
+
+def rank_name(name: WheelName, target: Target) -> int:
+    """Return the place of a wheel's best tag, the lower the better."""
+    order = rank_tags(target)
+    return min(order.index(tag) for tag in name.tags if tag in order)
+
+
+def rank_tags(target: Target) -> tuple[str, ...]:
+    """Return the tags that a reused wheel can have, the best first.
+
+    A pure wheel that names a version of Python speaks for that alone.
+    """
+    major, minor, _ = target.interpreter.release
+    version = f"{major}{minor}"
+    short = {"cpython": "cp", "pypy": "pp"}.get(
+        target.interpreter.implementation, "")
+    own = ([f"{short}{version}"] if short else []) + [
+        f"py{version}", f"py{major}"]
+    known = target.tags or ()
+    stable = [tag for tag in known if "-abi3" in tag]
+    platforms = dict.fromkeys([
+        target.platform,
+        *(tag.rpartition("-")[2] for tag in known), "any"])
+    return (*stable, *(f"{interpreter}-none-{platform}"
+                       for platform in platforms for interpreter in own))
+
+
+def _judge_content(given: Given) -> Iterator[_Finding]:
+    if given.faults:
+        yield Reason.FAULT, sum_up(given.faults)
+    if given.named:
+        yield Reason.NAMED, sum_up(given.named)
+
+
+def _judge_build(entry: Entry, here: Here) -> Iterator[_Finding]:
+    """Yield what stands against an entry apart from its name."""
+    interpreter = here.target.interpreter
+    if entry.wheel.is_stable and (
+            interpreter.release[:2] < entry.builder.release[:2]):
+        yield Reason.OLDER, (
+            f"{entry.builder.name} built it, with newer headers than those "
+            f"of {interpreter.name}")
+    if entry.faults:
+        yield Reason.FAULT, sum_up(entry.faults)
+    # what somebody could change comes before what the project did
+    yield from _judge_tools(entry, here)
+    if entry.builder != interpreter:
+        yield from _judge_other_builder(entry, interpreter)
+    if entry.directory != here.directory and (
+            entry.located or (entry.ran and entry.wheel.is_pure)):
+        why = ("its metadata names the directory" if entry.located else
+               f"project code ran during its build ({sum_up(entry.ran)})")
+        yield Reason.DIRECTORY, (
+            f"it was built in {entry.directory}, and {why}")
+    for condition in entry.conditions:
+        answer = here.answers.get(condition.question, "not asked")
+        if answer != condition.answer:
+            yield Reason.CONDITION, (
+                f"{condition.path}:{condition.line} asks "
+                f"{condition.question}: {condition.answer} for its builder, "
+                f"{answer} here")
+
+
+def _judge_other_builder(entry: Entry, interpreter: Interpreter
+                         ) -> Iterator[_Finding]:
+    if entry.named:
+        yield Reason.NAMED, sum_up(entry.named)
+    if not entry.wheel.is_pure and not any(
+            member.endswith(".py") for member in entry.made_up):
+        # a stable ABI is what a compiler made sure of
+        return
+    if entry.obstacles:
+        yield Reason.SCRIPT, sum_up(entry.obstacles)
+    if not (entry.ran and entry.wheel.is_pure):
+        return
+    if entry.builder.implementation != interpreter.implementation:
+        yield Reason.IMPLEMENTATION, (
+            f"project code ran during its build ({sum_up(entry.ran)}), by "
+            f"{entry.builder.name}, another implementation")
+    if entry.made_up:
+        yield Reason.MADE_UP, (
+            f"its build wrote {sum_up(entry.made_up)}, which may depend on "
+            "the interpreter")
+
+
+def _judge_tools(entry: Entry, here: Here) -> Iterator[_Finding]:
+    for name, version in sorted({**entry.plugins, **entry.tools}.items()):
+        if (found := here.tools.get(name, version)) != version:
+            yield Reason.TOOLS, (
+                f"it was built with {name} {version}, here is {found}")
+    for path, digest in sorted(entry.loose.items()):
+        if here.loose.get(path, digest) != digest:
+            yield Reason.TOOLS, (
+                f"it was built with another {path} than is here")
+    offering = frozenset().union(*(
+        here.plugins.get(group, ()) for group in entry.groups))
+    for name in sorted(offering - entry.plugins.keys()):
+        yield Reason.TOOLS, (
+            f"it was built without {name} {here.tools.get(name, '')}, which "
+            "is a plug-in of its build tools here")
+
+
+def _join(parts: frozenset[str]) -> str:
+    return ".".join(sorted(parts))

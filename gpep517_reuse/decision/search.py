@@ -1,0 +1,241 @@
+# (c) 2026 The gpep517-reuse authors
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+"""The search: the present sources, and which wheel of theirs is reused."""
+
+import contextlib
+import os
+import sys
+import typing
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from gpep517_reuse.decision.rules import (
+    Build,
+    Decision,
+    Here,
+    Reason,
+    Refusal,
+    Reuse,
+    decide,
+    needs_tags,
+)
+from gpep517_reuse.environment.distributions import (
+    Distributions,
+    find_plugins,
+    list_site_directories,
+    read_distributions,
+    read_loose,
+)
+from gpep517_reuse.store.entry import Candidate, Damaged, Entry, Given
+from gpep517_reuse.errors import ReuseError, UsageError, quote, sum_up
+from gpep517_reuse.sources.tree import Roots, Scan, find_differences, scan
+from gpep517_reuse.environment.interpreter import (
+    Target,
+    read_interpreter,
+    read_target,
+)
+from gpep517_reuse.sources.recipe import BuildOptions, Recipe, read_recipe
+from gpep517_reuse.sources.request import Request
+from gpep517_reuse.store.store import Store, derive_key
+from gpep517_reuse.wheel.filename import WheelName
+
+
+# of so many entries of other sources or recipes it is told what differs
+_MOST_OTHERS = 20
+# of so many files that differ, the names are told
+_MOST_NAMES = 2
+
+Found = Sequence[Candidate | Damaged]
+
+
+class Sources(typing.NamedTuple):
+    """Hold the source tree and the recipe, as they are now."""
+
+    roots: Roots
+    scan: Scan
+    recipe: Recipe
+    distributions: Distributions
+
+    @property
+    def state(self) -> str:
+        """Return the fingerprint of the tree."""
+        return self.scan.tree.fingerprint
+
+
+def read_sources(request: Request, store: Store) -> Sources:
+    """Read all that an entry is filed under, and the tools at hand."""
+    roots = Roots.of(Path.cwd(), request.reuse_trees, (store.directory,))
+    return Sources(
+        roots=roots, scan=scan(roots, is_known_wheel=store.knows_wheel),
+        recipe=read_recipe(
+            request.options, key=request.reuse_key,
+            reuse_env=request.reuse_env, placeholders=request.name_paths()),
+        distributions=read_distributions(list_site_directories(sys.path)))
+
+
+class Search(typing.NamedTuple):
+    """Hold what was decided, and the facts that it was decided by."""
+
+    decision: Decision
+    here: Here
+
+
+def search(request: Request, store: Store, sources: Sources) -> Search:
+    """Decide which entry of the store is reused here, if any."""
+    refusals = tuple(_refuse_all(request, sources))
+    keys = [] if refusals else [
+        derive_key(state, sources.recipe.digest)
+        for state in store.walk_parents(sources.state)]
+    found = store.find(keys)
+    here = _read_here(request, [
+        item.entry for item in found if isinstance(item, Candidate)],
+        sources.distributions)
+    decision = _decide_checked(store, found, here)
+    if isinstance(decision, Build):
+        decision = Build(refusals or (
+            *decision.refusals, *_refuse_others(store, sources, keys)))
+    return Search(decision, here)
+
+
+def _refuse_all(request: Request, sources: Sources) -> Iterator[Refusal]:
+    """Yield why no wheel can be reused, whichever it is."""
+    if request.no_reuse:
+        yield Refusal("any wheel", Reason.DISABLED,
+                      "reuse is switched off by --no-reuse")
+    if faults := sources.scan.tree.faults:
+        yield Refusal("these sources", Reason.UNFIT, sum_up(faults))
+
+
+def choose_given(paths: Sequence[Path], options: BuildOptions, *,
+                 expect_extension: bool) -> Search:
+    """Choose among wheels of the same sources, built by whom they suit.
+
+    The caller vouches for that; the names and what they hold are judged.
+    """
+    given = [_read_given(path) for path in paths]
+    here = Here(
+        target=read_target_for(options, [
+            item.name for item in given if isinstance(item, Given)]),
+        expect_extension=expect_extension)
+    return Search(decide(given, here), here)
+
+
+def _read_given(path: Path) -> Given | Damaged:
+    # a search in a store opens no wheel
+    from gpep517_reuse.wheel.archive import read_wheel
+
+    try:
+        wheel = read_wheel(path)
+        built = path.stat().st_mtime_ns
+    except (OSError, ReuseError) as error:
+        return Damaged(str(path), str(error).partition("\n")[0])
+    return Given(name=wheel.name, wheel=path, built=built,
+                 named=wheel.named, faults=wheel.faults)
+
+
+def read_target_for(options: BuildOptions, names: Sequence[WheelName]
+                    ) -> Target:
+    """Read which wheels are taken here, as far as judging these needs."""
+    with target_platform(options):
+        target = read_target(read_interpreter(), with_tags=False)
+        if any(needs_tags(name, target) for name in names):
+            target = read_target(target.interpreter, with_tags=True)
+    return target
+
+
+@contextlib.contextmanager
+def target_platform(options: BuildOptions) -> Iterator[None]:
+    """Make sysconfig speak of the platform that is built for.
+
+    Raises UsageError where a sysroot is none.
+    """
+    if options.sysroot is None:
+        yield
+        return
+    # a reuse does without all that a build takes
+    from gpep517_reuse import backend
+
+    with contextlib.ExitStack() as stack:
+        try:
+            stack.enter_context(backend.target_platform(
+                options.sysroot, options.prefix))
+        except RuntimeError as error:
+            raise UsageError(
+                f"--sysroot {options.sysroot} cannot be built for: {error}",
+                hint="name one that has this version of Python") from error
+        yield
+
+
+def _read_here(request: Request, entries: Sequence[Entry],
+               distributions: Distributions) -> Here:
+    """Read the facts that judging these entries takes."""
+    groups = {group for entry in entries for group in entry.groups}
+    return Here(
+        target=read_target_for(
+            request.options, [entry.wheel for entry in entries]),
+        directory=read_directory(request),
+        tools={name: item.version for name, item in distributions.items()},
+        loose=read_loose(list_site_directories(sys.path), {
+            path for entry in entries for path in entry.loose}),
+        plugins=find_plugins(distributions, groups),
+        answers=_ask_all(request.options, entries),
+        expect_extension=request.expect_extension)
+
+
+def read_directory(request: Request) -> str:
+    """Return the current directory, or the name that stands for it."""
+    return request.name_paths().replace_in(os.path.realpath(os.getcwd()))
+
+
+def _ask_all(options: BuildOptions, entries: Sequence[Entry]
+             ) -> Mapping[str, str]:
+    questions = {condition.question for entry in entries
+                 for condition in entry.conditions}
+    if not questions:
+        return {}
+    # most entries come with none, and syntax trees take time to import
+    from gpep517_reuse.analysis.questions import QuestionError, ask
+
+    answers = {}
+    with target_platform(options):
+        for question in questions:
+            with contextlib.suppress(QuestionError):
+                answers[question] = ask(question)
+    return answers
+
+
+def _decide_checked(store: Store, found: Found, here: Here) -> Decision:
+    """Decide, until the wheel decided for is the one that was built."""
+    decision = decide(found, here)
+    while isinstance(decision, Reuse):
+        candidate = decision.candidate
+        damage = (store.check(candidate)
+                  if isinstance(candidate, Candidate) else None)
+        if damage is None:
+            break
+        found = [damage if item is candidate else item for item in found]
+        decision = decide(found, here)
+    return decision
+
+
+def _refuse_others(store: Store, sources: Sources, keys: Sequence[str]
+                   ) -> Iterator[Refusal]:
+    """Yield what tells the newest other entries from what is asked for."""
+    for other in store.find_others(keys, _MOST_OTHERS):
+        settings = other.entry.recipe.render_differences(sources.recipe)
+        if settings:
+            yield Refusal(other.entry.title, Reason.RECIPE,
+                          f"another recipe: {settings}")
+            continue
+        tree = store.read_tree(other)
+        if tree is None:
+            continue
+        known = tree.files.keys() & sources.scan.tree.files.keys()
+        # an edit first: of what builds wrote, much was not there before
+        paths = [*map(quote, sorted(
+            find_differences(tree, sources.scan.tree),
+            key=lambda path: path not in known))]
+        yield Refusal(other.entry.title, Reason.SOURCES,
+                      f"other sources: {sum_up(paths, _MOST_NAMES)}")

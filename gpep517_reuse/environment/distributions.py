@@ -1,0 +1,172 @@
+# (c) 2026 The gpep517-reuse authors
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+"""Installed distributions: the tools of a build, and their plug-ins.
+
+The names of ``*.dist-info`` directories hold name and version, so that a
+look at the directories suffices where importlib.metadata costs as much as
+two bare interpreter starts.
+"""
+
+import contextlib
+import os
+import typing
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from gpep517_reuse.sources.tree import digest_file
+
+
+#: The groups of entry points that a distribution asks when it is loaded;
+#: those that end in a dot stand for all groups that begin so.
+PLUGIN_GROUPS: Mapping[str, tuple[str, ...]] = {
+    "setuptools": ("distutils.", "setuptools.", "egg_info.writers",
+                   "setuptools_scm.", "vcs_versioning."),
+    "hatchling": ("hatch", "setuptools_scm.", "vcs_versioning."),
+    "pdm-backend": ("pdm.",),
+}
+
+
+class Distribution(typing.NamedTuple):
+    """Name an installed distribution, its version and its metadata."""
+
+    name: str
+    version: str
+    directory: str
+    metadata: str
+
+    @property
+    def path(self) -> str:
+        """Return the path of its metadata directory or file."""
+        return os.path.join(self.directory, self.metadata)
+
+
+class Loaded(typing.NamedTuple):
+    """Hold what loaded modules belong to.
+
+    ``tools`` are versions by distribution, ``loose`` the SHA-256 of those
+    modules that belong to none, by path.
+    """
+
+    tools: Mapping[str, str]
+    loose: Mapping[str, str]
+
+
+Distributions = Mapping[str, Distribution]
+
+
+def normalize_name(name: str) -> str:
+    """Normalize a distribution's name as PEP 503 says."""
+    name = name.lower().replace("_", "-").replace(".", "-")
+    while "--" in name:
+        name = name.replace("--", "-")
+    return name
+
+
+def list_site_directories(search_path: Iterable[str]) -> tuple[str, ...]:
+    """List the directories of a sys.path but for the standard library's,
+    of which the interpreter itself is the version.
+    """
+    library = os.path.dirname(os.__file__)
+    return tuple(
+        os.path.abspath(path) for path in search_path if path
+        and path not in {library, os.path.join(library, "lib-dynload")}
+        and not path.endswith(".zip"))
+
+
+def read_distributions(directories: Iterable[str]) -> Distributions:
+    """Find what is installed, by normalized name, the first one counting."""
+    found: dict[str, Distribution] = {}
+    for directory in directories:
+        try:
+            names = os.listdir(directory)
+        except OSError:
+            continue
+        for metadata in sorted(names):
+            if metadata.endswith((".dist-info", ".egg-info")):
+                stem, _, _ = metadata.rpartition(".")
+                name, _, version = stem.partition("-")
+                # an egg-info goes on with -py3.12
+                version = version.partition("-py")[0]
+                found.setdefault(normalize_name(name), Distribution(
+                    normalize_name(name), version, directory, metadata))
+    return found
+
+
+def find_loaded(distributions: Distributions, directories: Iterable[str],
+                files: Iterable[str]) -> Loaded:
+    """Find what loaded files belong to.
+
+    ``directories`` are those of the search path, ``files`` absolute paths.
+    """
+    tools: dict[str, str] = {}
+    loose: dict[str, str] = {}
+    files = set(files)
+    # a directory in another one comes first
+    for directory in sorted(set(directories), key=len, reverse=True):
+        prefix = os.path.join(directory, "")
+        inside = {path for path in files if path.startswith(prefix)}
+        files -= inside
+        below = {path[len(prefix):].replace(os.sep, "/") for path in inside}
+        tops = {path.partition("/")[0].partition(".")[0].partition("_")[0]
+                for path in below}
+        unowned = set(below)
+        # the first few most often own all
+        for item in sorted(distributions.values(), key=lambda item: (
+                item.name.partition("-")[0] not in tops)):
+            if item.directory == directory and (
+                    unowned or item.name.partition("-")[0] in tops) and (
+                        owned := _find_owned(item, below)):
+                tools[item.name] = item.version
+                unowned -= owned
+        loose.update(read_loose((directory,), unowned))
+    return Loaded(tools, loose)
+
+
+def read_loose(directories: Sequence[str], paths: Iterable[str]
+               ) -> Mapping[str, str]:
+    """Read the SHA-256 of modules, by their paths on the search path."""
+    found = {}
+    for path in paths:
+        for directory in directories:
+            with contextlib.suppress(OSError):
+                found[path] = digest_file(os.path.join(directory, path),
+                                          follow=True)
+                break
+    return found
+
+
+def find_plugins(distributions: Distributions, groups: Iterable[str]
+                 ) -> Mapping[str, frozenset[str]]:
+    """Find who offers entry points: distributions' names by group."""
+    found: dict[str, set[str]] = {group: set() for group in groups}
+    for item in distributions.values() if found else ():
+        headings = [line[1:] for line in _read_lines(item, "entry_points.txt")
+                    if line.startswith("[")]
+        for group, names in found.items():
+            wanted = group if group.endswith(".") else f"{group}]"
+            if any(heading.startswith(wanted) for heading in headings):
+                names.add(item.name)
+    return {group: frozenset(names) for group, names in found.items()}
+
+
+def _find_owned(item: Distribution, files: set[str]) -> set[str]:
+    if not files:
+        return set()
+    if record := _read_lines(item, "RECORD"):
+        # a path with a comma is quoted, and never a module's
+        return files.intersection(line.partition(",")[0] for line in record)
+    # packagers delete it
+    tops = tuple(_read_lines(item, "top_level.txt")) or (
+        item.name.replace("-", "_"), item.name.replace("-", "/"))
+    return {path for path in files if path.startswith(tuple(
+        top + end for top in tops for end in ("/", ".")))}
+
+
+def _read_lines(item: Distribution, name: str) -> Sequence[str]:
+    try:
+        with open(os.path.join(item.path, name), encoding="utf-8",
+                  errors="replace") as file:
+            return file.read().splitlines()
+    except OSError:
+        return ()

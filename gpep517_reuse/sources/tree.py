@@ -1,0 +1,330 @@
+# (c) 2026 The gpep517-reuse authors
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+"""The fingerprint: what a source tree holds at one moment."""
+
+import contextlib
+import errno
+import hashlib
+import os
+import stat
+import time
+import typing
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+
+from gpep517_reuse.sources.git import find_governing, read_checkout
+from gpep517_reuse.errors import ReuseError, quote
+
+
+#: What the names of the build bases that we make begin with.
+#: The dot keeps setuptools from taking one for a package.
+BUILD_BASE_PREFIX = ".gpep517-reuse-build-"
+
+#: Files are read in blocks of so many bytes.
+BLOCK_SIZE = 1 << 20
+
+# How old a change must be, in nanoseconds, before an unchanged time stamp
+# shows that there was no other: file systems count in up to two seconds.
+_RACY_NS = 2_000_000_000
+
+_OPEN_FLAGS = (os.O_RDONLY | getattr(os, "O_CLOEXEC", 0)
+               | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+_NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
+
+# device, inode, size, mtime and ctime in nanoseconds
+_Signature = tuple[int, int, int, int, int]
+
+
+class Tree(typing.NamedTuple):
+    """Hold what counts of a source tree.
+
+    ``files`` maps each path, relative to the current directory and with
+    slashes, to its kind and content: ``f`` (file) or ``x`` (executable
+    file) and the SHA-256 of its bytes in hexadecimal, ``l`` (symbolic
+    link) and its target, ``g`` (a ``.git``) and the SHA-256 of what git
+    answers.  ``faults`` tells why the tree is not fit for reuse: a
+    sentence each.
+    """
+
+    files: Mapping[str, str]
+    faults: tuple[str, ...] = ()
+
+    @property
+    def fingerprint(self) -> str:
+        """Name this state: a SHA-256, in hexadecimal."""
+        # neither a path nor a link's target holds a NUL byte
+        text = "\0".join((*(f"{path}\0{content}" for path, content
+                            in sorted(self.files.items())), *self.faults))
+        return hash_bytes(os.fsencode(text))
+
+
+class Scan(typing.NamedTuple):
+    """Hold a tree together with what makes the next scan of it cheap."""
+
+    tree: Tree
+    signatures: Mapping[str, _Signature]
+    began: int
+
+
+class Roots(typing.NamedTuple):
+    """Name the directories that make up a source tree.
+
+    ``directories`` are real paths, none inside another; ``excluded`` are
+    real paths of directories that do not count.
+    """
+
+    current: Path
+    directories: tuple[Path, ...]
+    excluded: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, current: Path, others: Iterable[Path],
+           excluded: Iterable[Path] = ()) -> "Roots":
+        """Take the current directory and those that go with it."""
+        unique = sorted({Path(os.path.realpath(path))
+                         for path in (current, *others)})
+        directories = tuple(
+            path for path in unique
+            if not any(path.is_relative_to(other) for other in unique
+                       if other != path))
+        return cls(
+            current=Path(os.path.realpath(current)), directories=directories,
+            excluded=frozenset(os.path.realpath(path) for path in excluded))
+
+    def hold(self, path: str) -> bool:
+        """Tell whether a real path lies in the tree."""
+        return any(path == (top := str(directory))
+                   or path.startswith(top.rstrip("/") + "/")
+                   for directory in self.directories)
+
+
+@contextlib.contextmanager
+def open_regular(path: str | Path, *, follow: bool = False,
+                 inside: int | None = None) -> Iterator[typing.BinaryIO]:
+    """Open a regular file to be read, below a directory's descriptor.
+
+    Raises OSError, also where the path is not a regular file: a FIFO or
+    a symbolic link put in its place is never waited for or followed.
+    """
+    descriptor, _ = _open(path, follow=follow, inside=inside)
+    with open(descriptor, "rb") as file:
+        yield file
+
+
+def _open(path: str | Path, *, follow: bool, inside: int | None
+          ) -> tuple[int, int]:
+    """Return the descriptor and the size of a regular file."""
+    flags = _OPEN_FLAGS if follow else _OPEN_FLAGS | _NO_FOLLOW
+    # as a text, so that PyPy's errors name it so
+    descriptor = os.open(os.fspath(path), flags, dir_fd=inside)
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, "not a regular file", str(path))
+    return descriptor, status.st_size
+
+
+def read_regular(path: str | Path) -> bytes:
+    """Read a regular file, or one that a link leads to.
+
+    Raises OSError as open_regular() does.
+    """
+    with open_regular(path, follow=True) as file:
+        return file.read()
+
+
+def digest_file(path: str | Path, *, follow: bool = False,
+                inside: int | None = None) -> str:
+    """Return the SHA-256 of a regular file's bytes, in hexadecimal.
+
+    Raises OSError as open_regular() does, and where the file grows or
+    shrinks meanwhile: one that grows faster than it is read has no end.
+    """
+    digest = hashlib.sha256(usedforsecurity=False)
+    descriptor, expected = _open(path, follow=follow, inside=inside)
+    # thousands of small files: a file object costs more than to hash one
+    try:
+        while expected >= 0 and (block := os.read(descriptor, BLOCK_SIZE)):
+            digest.update(block)
+            expected -= len(block)
+    finally:
+        os.close(descriptor)
+    if expected:
+        raise OSError(errno.EBUSY, "changed while it was read", str(path))
+    return digest.hexdigest()
+
+
+def hash_bytes(content: bytes) -> str:
+    """Return the SHA-256 of some bytes, in hexadecimal."""
+    return hashlib.sha256(content, usedforsecurity=False).hexdigest()
+
+
+def scan(roots: Roots, *, is_known_wheel: Callable[[str], bool],
+         before: Scan | None = None) -> Scan:
+    """Read a source tree.
+
+    Every file counts, but for bytecode, our own build bases, excluded
+    directories, and wheels of which ``is_known_wheel`` knows the SHA-256.
+    Symbolic links count by their target, a .git by what git answers.
+    With an earlier scan of the same roots, files that show no trace of a
+    change since are not read again.  What cannot be read or does not
+    belong into a source tree becomes a fault; nothing is raised for it.
+    """
+    scanner = _Scanner(roots, is_known_wheel, before)
+    for directory in roots.directories:
+        if not scanner.add_directory(directory):
+            scanner.add_surroundings(directory)
+    return Scan(Tree(scanner.files, tuple(sorted(
+        map(quote, scanner.faults)))),
+                scanner.signatures, scanner.began)
+
+
+class _Scanner:
+    """Collect the files of the directories of one tree."""
+
+    def __init__(self, roots: Roots, is_known_wheel: Callable[[str], bool],
+                 before: Scan | None) -> None:
+        self.roots = roots
+        self.is_known_wheel = is_known_wheel
+        self.before = before
+        self.began = time.time_ns()
+        self._current = os.path.join(roots.current, "")
+        self.files: dict[str, str] = {}
+        self.faults: list[str] = []
+        self.signatures: dict[str, _Signature] = {}
+
+    def add_directory(self, top: Path) -> bool:
+        """Add all files below; return whether the top has a .git."""
+        pending = [str(top)]
+        while pending:
+            directory = pending.pop()
+            prefix = self._name_prefix(directory)
+            try:
+                with os.scandir(directory) as entries:
+                    for entry in entries:
+                        self._add_entry(entry, prefix, pending)
+            except OSError as error:
+                self._add_fault(prefix or ".", error)
+        return os.path.lexists(top / ".git")
+
+    def add_checkout(self, git: Path) -> None:
+        """Add what git answers about a checkout."""
+        path = os.path.relpath(git, self.roots.current).replace(os.sep, "/")
+        try:
+            self.files[path] = "g" + read_checkout(git)
+        except ReuseError as error:
+            self.faults.append(error.message)
+
+    def add_surroundings(self, top: Path) -> None:
+        """Add what is above and matters: a .git that governs the tree, and
+        the files to ignore, which hatchling looks for as far up as that.
+        """
+        governing = find_governing(top)
+        for parent in top.parents:
+            for name in (".gitignore", ".hgignore"):
+                if (parent / name).is_file():
+                    path = os.path.relpath(parent / name,
+                                           self.roots.current)
+                    with contextlib.suppress(OSError):
+                        self.files[path.replace(os.sep, "/")] = (
+                            "f" + digest_file(parent / name, follow=True))
+            if governing is not None and parent == governing.parent:
+                self.add_checkout(governing)
+                break
+
+    def _name_prefix(self, directory: str) -> str:
+        """Return what the names of a directory's files begin with."""
+        if directory == str(self.roots.current):
+            return ""
+        # relpath() takes a tenth of a scan
+        path = (directory[len(self._current):]
+                if directory.startswith(self._current)
+                else os.path.relpath(directory, self.roots.current))
+        return path.replace(os.sep, "/") + "/"
+
+    def _add_entry(self, entry: os.DirEntry[str], prefix: str,
+                   pending: list[str]) -> None:
+        name = entry.name
+        if name == ".git" and not (
+                Path(entry.path).parent not in self.roots.directories
+                and _leads_nowhere(entry)):
+            self.add_checkout(Path(entry.path))
+        elif entry.is_symlink():
+            self._add_link(entry.path, prefix + name)
+        elif entry.is_dir(follow_symlinks=False):
+            if not (name == "__pycache__"
+                    or name.startswith(BUILD_BASE_PREFIX)
+                    or entry.path in self.roots.excluded):
+                pending.append(entry.path)
+        elif not entry.is_file(follow_symlinks=False):
+            self.faults.append(f"{prefix}{name} is neither a file, "
+                               "a directory nor a symbolic link")
+        elif not name.endswith(".pyc"):
+            self._add_file(entry, prefix + name)
+
+    def _add_link(self, location: str, path: str) -> None:
+        self.files[path] = "l" + os.readlink(location)
+        if not self.roots.hold(target := os.path.realpath(location)):
+            self.faults.append(
+                f"symbolic link {path} leads out of the tree, to {target}")
+
+    def _add_file(self, entry: os.DirEntry[str], path: str) -> None:
+        try:
+            status = entry.stat(follow_symlinks=False)
+            signature = (status.st_dev, status.st_ino, status.st_size,
+                         status.st_mtime_ns, status.st_ctime_ns)
+            digest = (self._recall(path, signature)
+                      or digest_file(entry.path))
+        except OSError as error:
+            self._add_fault(path, error)
+            return
+        if path.endswith(".whl") and self.is_known_wheel(digest):
+            return
+        self.files[path] = ("x" if status.st_mode & 0o111 else "f") + digest
+        self.signatures[path] = signature
+
+    def _recall(self, path: str, signature: _Signature) -> str:
+        """Return the digest of an earlier scan, empty if it may be stale."""
+        before = self.before
+        if before is None or before.signatures.get(path) != signature:
+            return ""
+        if max(signature[3:]) > before.began - _RACY_NS:
+            return ""
+        return before.tree.files[path][1:]
+
+    def _add_fault(self, path: str, error: OSError) -> None:
+        self.faults.append(f"{path} cannot be read: {error.strerror}")
+
+
+def _leads_nowhere(entry: os.DirEntry[str]) -> bool:
+    """Tell whether a .git is all that an sdist has of a submodule's."""
+    if not entry.is_file(follow_symlinks=False):
+        return False
+    try:
+        with open(entry.path, encoding="utf-8", errors="replace") as file:
+            target = file.read(BLOCK_SIZE).removeprefix("gitdir:").strip()
+    except OSError:
+        return False
+    return not os.path.exists(
+        os.path.join(os.path.dirname(entry.path), target))
+
+
+def find_differences(before: Tree, after: Tree) -> tuple[str, ...]:
+    """Find the paths, sorted, that one tree has and the other has not."""
+    return tuple(sorted(
+        path for path in before.files.keys() | after.files.keys()
+        if before.files.get(path) != after.files.get(path)))
+
+
+def find_touched(before: Scan, after: Scan) -> frozenset[str]:
+    """Find the files that are others by now, or were written meanwhile.
+
+    Their content may be the same again: what was read in between was not.
+    A change of mode or of the number of links is none.
+    """
+    return frozenset(
+        path for path, signature in before.signatures.items()
+        if path in after.signatures
+        and after.signatures[path][:4] != signature[:4])

@@ -1,0 +1,162 @@
+# (c) 2026 The gpep517-reuse authors
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+"""Control builds: more builds by one interpreter, to tell what is unstable.
+
+Each is a process of its own, with another seed for hashes, in another copy
+of the tree, in another second.
+"""
+
+import json
+import logging
+import os
+import shutil
+import subprocess
+import tempfile
+import threading
+import time
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from gpep517_reuse.errors import ReuseError
+from gpep517_reuse.sources.tree import BUILD_BASE_PREFIX
+from gpep517_reuse.verify.processes import Processes
+
+
+# so many seeds are tried: a set of two strings comes out in either order
+_MOST_BUILDS = 8
+_WHEEL_NAME_FD = 1
+# two threads that copy at once hinder each other: together, thousands of
+# small files take them four times as long as one after the other
+_COPYING = threading.Lock()
+
+logger = logging.getLogger(__name__)
+
+
+class BuildError(ReuseError):
+    """Say that a build in a process of its own failed; ``log`` is its
+    output.
+    """
+
+    def __init__(self, message: str, log: str) -> None:
+        super().__init__(message)
+        self.log = log
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Builder:
+    """Build one tree with one interpreter, in copies.
+
+    ``command`` runs our command line in it, ``options`` are build-wheel's;
+    ``directories`` make up the tree, ``current`` is the one to build in.
+    A config setting that is ``build_dir`` names another one in a copy.
+    What runs is one of ``processes``.
+    """
+
+    command: Sequence[str]
+    options: Sequence[str]
+    current: Path
+    directories: Sequence[Path]
+    excluded: Sequence[Path] = ()
+    build_dir: Path | None = None
+    processes: Processes = field(default_factory=Processes, compare=False)
+
+    def build_copy(self, top: Path, *options: str,
+                   environment: Mapping[str, str] | None = None) -> Path:
+        """Copy the tree below a directory and build; return the wheel.
+
+        Raises BuildError, and OSError where no process can be started.
+        """
+        copied = self.copy(top)
+        wheel_dir = top / "wheel"
+        process = self.processes.run(
+            (*self.command, "build-wheel", *self._name_options(top),
+             *options, "--output-fd", _WHEEL_NAME_FD,
+             "--wheel-dir", wheel_dir, "--build-dir", top / "build"),
+            cwd=copied, env={**os.environ, **(environment or {})},
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        wheels = list(wheel_dir.glob("*.whl"))
+        if process.returncode != 0 or len(wheels) != 1:
+            *_, why = ("nothing was printed",
+                       *filter(None, map(str.strip,
+                                         process.stdout.splitlines())))
+            raise BuildError("it built no wheel, status "
+                             f"{process.returncode}: {why}", process.stdout)
+        return wheels[0]
+
+    def _name_options(self, top: Path) -> Iterator[str]:
+        """Yield the options, with the build directory of a copy.
+
+        meson-python is told its own as a config setting, and would else
+        build where the wheel in question was built.
+        """
+        if self.build_dir is None:
+            yield from self.options
+            return
+        old, new = (json.dumps(str(path))
+                    for path in (self.build_dir, top / "build"))
+        for option in self.options:
+            yield option.replace(old, new)
+
+    def copy(self, top: Path) -> Path:
+        """Copy the tree below a directory; return the one to build in.
+
+        Raises BuildError.
+        """
+        base = os.path.commonpath([self.current, *self.directories])
+        try:
+            with _COPYING:
+                for directory in self.directories:
+                    shutil.copytree(
+                        directory, top / "tree" / directory.relative_to(base),
+                        symlinks=True, dirs_exist_ok=True,
+                        ignore=self._ignore)
+        except OSError as error:
+            raise BuildError(f"{self.current} cannot be copied",
+                             str(error)) from error
+        return top / "tree" / self.current.relative_to(base)
+
+    def _ignore(self, directory: str, names: list[str]) -> list[str]:
+        return [name for name in names if name.startswith(BUILD_BASE_PREFIX)
+                or Path(directory, name) in self.excluded]
+
+
+class Controls:
+    """Make control builds as far as they are asked for, and keep them.
+
+    Make it after the build that they are to be held against.
+    """
+
+    def __init__(self, builder: Builder) -> None:
+        self._builder = builder
+        self._began = int(time.time())
+        self._wheels: list[Path] = []
+        self._temporary = tempfile.TemporaryDirectory(
+            prefix="gpep517-reuse-", ignore_cleanup_errors=True)
+
+    def settle(self, judge: Callable[[Sequence[Path]], bool]) -> None:
+        """Hand over ever more wheels until they are judged to be enough.
+
+        Raises BuildError, and OSError as build_copy() does.
+        """
+        for number in range(1, _MOST_BUILDS + 1):
+            if len(self._wheels) < number:
+                self._wheels.append(self._build(number))
+            if judge(self._wheels[:number]):
+                return
+
+    def close(self) -> None:
+        """Remove all of them."""
+        self._temporary.cleanup()
+
+    def _build(self, number: int) -> Path:
+        while int(time.time()) == self._began:
+            # a build date in seconds is to come out as unstable
+            time.sleep(0.01)
+        logger.info("Something differs: control build %d with %s", number,
+                    self._builder.command[0])
+        return self._builder.build_copy(
+            Path(self._temporary.name, f"control-{number}"),
+            environment={"PYTHONHASHSEED": str(number)})

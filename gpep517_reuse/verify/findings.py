@@ -1,0 +1,143 @@
+# (c) 2026 The gpep517-reuse authors
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+"""The difference: one finding of a comparison of two wheels as installed."""
+
+import enum
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from gpep517_reuse.verify.nondeterminism import (
+    Builds,
+    find_unexplained,
+    subtract,
+)
+
+
+class Code(enum.Enum):
+    """Say what differs: a stable code, and what it means.
+
+    "Here" is a build by the interpreter that a reuse would serve.
+    """
+
+    FILE_ADDED = "a build here installs it, the builder's wheel does not"
+    FILE_REMOVED = "the builder's wheel installs it, a build here does not"
+    TEXT = "lines of a text file differ"
+    BYTES = "the bytes of a file differ"
+    MODE = "it can be executed in one of the two only"
+    SCRIPT = "a script differs beyond the line that installers rewrite"
+    ENTRY_POINT = "an entry point differs"
+    METADATA = "a field of the metadata differs"
+    DESCRIPTION = "the description in the metadata differs"
+    WHEEL = "what the file WHEEL says of the wheel differs"
+    RECORD = "the file RECORD does not fit the wheel"
+    EXTENSION_MACHINE = "an extension module is for another machine"
+    EXTENSION_IMPORTS = "an extension module imports other symbols"
+    EXTENSION_EXPORTS = "an extension module exports other symbols"
+    EXTENSION_NEEDS = "an extension module needs other libraries"
+    EXTENSION_RUN_PATH = "an extension module looks elsewhere for libraries"
+    EXTENSION_NAME = "an extension module has another name, found here, too"
+    EXTENSION_CODE = "the code of an extension module differs"
+    EXTENSION_UNREAD = "a library is missing that reads extension modules"
+    STABLE_ABI = "it imports what the stable ABI of its tag does not have"
+
+    @property
+    def code(self) -> str:
+        """Return the code, as in "file-added"."""
+        return self.name.lower().replace("_", "-")
+
+
+class Severity(enum.Enum):
+    """Say what a difference means for the verdict."""
+
+    FINDING = "a reuse would install something else"
+    UNSTABLE = "it differs between builds by one interpreter, too"
+    UNCHECKED = "it could not be compared"
+    NOTE = "it is worth to know, and does not matter"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """Tell one thing that differs, as installed.
+
+    ``old`` is what the builder's wheel has, line by line, and ``new`` what
+    a build here has; ``diff`` is a unified diff, empty where it would say
+    no more.  All of it is printable.
+    """
+
+    code: Code
+    path: str
+    old: tuple[str, ...] = ()
+    new: tuple[str, ...] = ()
+    diff: str = ""
+    severity: Severity = Severity.FINDING
+
+    @property
+    def is_note(self) -> bool:
+        """Tell whether the verdict does without it."""
+        return self.severity is Severity.NOTE
+
+
+class Verdict(enum.Enum):
+    """Sum a comparison up: a stable code, and what it means."""
+
+    SAME = "a reuse installs what a build would"
+    DIFFERS = "a reuse installs something else than a build would"
+    UNSTABLE = "what differs also differs between builds by one interpreter"
+    UNCHECKED = "it could not be compared"
+
+    @property
+    def code(self) -> str:
+        """Return the code, as in "same"."""
+        return self.name.lower()
+
+
+def reach_verdict(differences: Iterable[Difference]) -> Verdict:
+    """Sum up the differences."""
+    severities = {difference.severity for difference in differences}
+    if Severity.FINDING in severities:
+        return Verdict.DIFFERS
+    if Severity.UNCHECKED in severities:
+        return Verdict.UNCHECKED
+    return Verdict.UNSTABLE if Severity.UNSTABLE in severities else (
+        Verdict.SAME)
+
+
+def contrast(code: Code, path: str, values: Builds[tuple[str, ...]], *,
+             severity: Severity = Severity.FINDING) -> Iterator[Difference]:
+    """Yield how values differ whose order does not matter.
+
+    What also differs between builds by one interpreter is told apart;
+    ``severity`` is for the rest.
+    """
+    old, new = find_unexplained(values)
+    if old or new:
+        yield Difference(code=code, path=path, severity=severity,
+                         old=_show_all(old), new=_show_all(new))
+    all_old, all_new = subtract(values.builder, values.here)
+    old, new = subtract(all_old, old)[0], subtract(all_new, new)[0]
+    if old or new:
+        yield Difference(
+            code=code, path=path, old=_show_all(old), new=_show_all(new),
+            severity=min(severity, Severity.UNSTABLE, key=_WEIGHT.index))
+
+
+def show(text: str) -> str:
+    """Make a text printable, without the end of its line.
+
+    Escapes what a terminal would act upon, and lone surrogates, which
+    stand for bytes that are not UTF-8.
+    """
+    return "".join(
+        character if character.isprintable() or character == "\t"
+        else character.encode("unicode_escape", "surrogatepass").decode()
+        for character in text.removesuffix("\n"))
+
+
+def _show_all(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(map(show, texts))
+
+
+_WEIGHT = (Severity.NOTE, Severity.UNSTABLE, Severity.UNCHECKED,
+           Severity.FINDING)

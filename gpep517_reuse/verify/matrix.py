@@ -1,0 +1,322 @@
+# (c) 2026 The gpep517-reuse authors
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+"""The verification of several interpreters, side by side."""
+
+import contextlib
+import functools
+import importlib.util
+import json
+import logging
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+import typing
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from gpep517_reuse.verify.controls import BuildError, Builder, Controls
+from gpep517_reuse.decision.rules import Reason, Refusal
+from gpep517_reuse.decision.serialize import Told, parse_decision
+from gpep517_reuse.errors import ReuseError, UsageError
+from gpep517_reuse.sources.tree import digest_file
+from gpep517_reuse.environment.interpreter import Interpreter
+from gpep517_reuse.verify.processes import Processes
+from gpep517_reuse.store.store import Store
+from gpep517_reuse.verify.verification import (
+    Comparison,
+    Failure,
+    Verification,
+)
+from gpep517_reuse.verify.pair import (
+    Subject,
+    Terms,
+    compare_subjects,
+    read_subject,
+)
+
+
+logger = logging.getLogger(__name__)
+
+# what the other interpreters need of us, and no more
+_LENT = ("gpep517", "gpep517_reuse", "installer", "packaging")
+_CALL = ("import sys; sys.path.append(sys.argv.pop(1)); "
+         "from gpep517_reuse.cli.main import main; sys.exit(main())")
+_TELL_PREFIXES = ("import json, sys; "
+                  "print(json.dumps([sys.prefix, sys.base_prefix]))")
+_MOST_ENTRIES = 1000
+# a failing build's log ends with so many lines
+_MOST_LOG_LINES = 30
+
+_Item = typing.TypeVar("_Item")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Hold what is to be verified: the source, and with what.
+
+    ``pythons`` are the interpreters, ``options`` the build's; at most
+    ``jobs`` builds run at once, and ``progress`` is told how many of how
+    many are done.
+    """
+
+    pythons: Sequence[str]
+    source: Path
+    options: Sequence[str]
+    jobs: int
+    terms: Terms
+    progress: Callable[[int, int], None]
+    processes: Processes = field(default_factory=Processes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """Hold what one of the interpreters does.
+
+    ``clean`` is an unchanged copy of the tree to look for wheels in, which
+    changes nothing.
+    """
+
+    python: str
+    builder: Builder
+    top: Path
+    store: Path
+    clean: Path
+
+    def build(self) -> Path:
+        """Build and remember; return the wheel."""
+        return self.builder.build_copy(
+            self.top, "--reuse-dir", str(self.store), "--no-reuse",
+            "--reuse-path", str(self.top / "tree"))
+
+    def find_prefixes(self) -> tuple[str, ...]:
+        """Find the directories that the interpreter lies in.
+
+        Raises BuildError.
+        """
+        program, *_ = self.builder.command
+        return tuple(self._ask(program, "-P", "-c", _TELL_PREFIXES))
+
+    def find(self) -> Told:
+        """Ask which of all wheels would be reused, as find-wheel --json.
+
+        Raises BuildError.
+        """
+        return parse_decision(self._ask(
+            *self.builder.command, "find-wheel", *self.builder.options,
+            "--reuse-dir", str(self.store), "--json",
+            "--reuse-path", str(self.clean),
+            "--build-dir", str(self.top / "find" / "build"),
+            "--wheel-dir", str(self.top / "find" / "wheel")))
+
+    def _ask(self, *command: str) -> typing.Any:
+        process = self.builder.processes.run(
+            command, cwd=self.clean, stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE)
+        try:
+            return json.loads(process.stdout)
+        except ValueError as error:
+            raise BuildError("it cannot look for a wheel",
+                             process.stderr) from error
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """Hold what came of a job: the wheel, where it is stored, and what its
+    interpreter finds of all wheels.  ``stored`` is empty for a wheel that
+    was not kept.
+    """
+
+    job: Job
+    subject: Subject
+    stored: str
+    found: Told
+
+    def find_refusal(self, builder: "Result") -> str | None:
+        """Find why another one's wheel is not reused here.
+
+        Returns an empty text where it would be, or another one that suits
+        as well, and None where no look at its content could change that.
+        """
+        if self.found.chosen == builder.stored:
+            return ""
+        for refusal in self.find_refused(builder):
+            if refusal.reason is Reason.OUTRANKED:
+                return ""
+            if refusal.is_by_content:
+                return refusal.sentence
+        return None
+
+    def find_refused(self, builder: "Result") -> tuple[Refusal, ...]:
+        """Find what find-wheel says of another one's wheel, if refused."""
+        # what is not kept is refused with no wheel
+        return tuple(refusal for wheel, refusal in self.found.refused
+                     if wheel == builder.stored)
+
+
+def verify_several(plan: Plan) -> Verification:
+    """Build a directory with several interpreters, and compare them all.
+
+    Each builds in its own copy.  What they need of us is lent to them, and
+    nothing else.  Raises UsageError where there is nothing to compare.
+    """
+    if len(set(plan.pythons)) != len(plan.pythons) or len(plan.pythons) < 2:
+        raise UsageError("--python takes two different interpreters or more",
+                         hint="as in --python python3.12 --python pypy3.11")
+    with tempfile.TemporaryDirectory(
+            prefix="gpep517-reuse-", ignore_cleanup_errors=True) as temporary:
+        top = Path(os.path.realpath(temporary))
+        jobs = tuple(_make_jobs(plan, top))
+        wheels, failures = _run_all(
+            "built", {job.python: job.build for job in jobs}, plan)
+        jobs = tuple(job for job in jobs if job.python in wheels)
+        results, more = _run_all(
+            "looked for wheels", {job.python: functools.partial(
+                _read_result, job) for job in jobs}, plan)
+        ordered = [results[job.python] for job in jobs
+                   if job.python in results]
+        comparisons = tuple(_compare_all(ordered, plan))
+        return Verification(
+            comparisons=comparisons,
+            left_out=len(ordered) * (len(ordered) - 1) - len(comparisons),
+            failures=(*failures, *more),
+            contents=tuple(result.subject.contents for result in ordered))
+
+
+def _make_jobs(plan: Plan, top: Path) -> Iterator[Job]:
+    programs = [_find_program(python) for python in plan.pythons]
+    lent = _lend(top / "lent")
+    clean = None
+    for number, python in enumerate(plan.pythons, 1):
+        builder = Builder(
+            command=(programs[number - 1], "-P", "-c", _CALL, str(lent)),
+            options=plan.options, current=plan.source,
+            directories=(plan.source,), processes=plan.processes)
+        # a mere copy of a checkout's directory is no checkout
+        clean = clean or builder.copy(top / "clean")
+        yield Job(python=python, builder=builder, top=top / str(number),
+                  store=top / "store", clean=clean)
+
+
+def _find_program(python: str) -> str:
+    """Find an interpreter from any directory; its links are its own."""
+    program = shutil.which(python)
+    if program is None:
+        raise UsageError(f"--python {python}: there is no such program",
+                         hint="name one that is on PATH, or its path")
+    return os.path.abspath(program)
+
+
+def _lend(directory: Path) -> Path:
+    """Make a directory of copies of what the others need of us.
+
+    With links, they would write their bytecode next to ours.
+    """
+    directory.mkdir()
+    for name in _LENT:
+        spec = importlib.util.find_spec(name)
+        if spec is not None and spec.origin is not None:
+            shutil.copytree(Path(spec.origin).parent, directory / name,
+                            ignore=shutil.ignore_patterns("__pycache__"))
+    return directory
+
+
+@contextlib.contextmanager
+def _start_threads(plan: Plan) -> Iterator[Executor]:
+    """Yield what works on tasks, and drops them all where it is left."""
+    with ThreadPoolExecutor(max_workers=plan.jobs) as executor:
+        try:
+            yield executor
+        except BaseException:
+            executor.shutdown(wait=False, cancel_futures=True)
+            plan.processes.end()
+            raise
+
+
+def _run_all(what: str, tasks: Mapping[str, Callable[[], _Item]], plan: Plan
+             ) -> tuple[Mapping[str, _Item], Sequence[Failure]]:
+    """Run a task for each interpreter, several at once."""
+    results: dict[str, _Item] = {}
+    failures: list[Failure] = []
+    with _start_threads(plan) as executor:
+        futures = {executor.submit(_take_time, task): python
+                   for python, task in tasks.items()}
+        for done, future in enumerate(as_completed(futures), 1):
+            python = futures[future]
+            plan.progress(done, len(tasks))
+            try:
+                results[python], seconds = future.result()
+            except (ReuseError, OSError) as error:
+                failures.append(Failure(
+                    interpreter=python, log=_cut_log(error)))
+                logger.warning("%s failed: %s", python, error)
+            else:
+                logger.info("%s %s in %.1f s", python, what, seconds)
+    return results, failures
+
+
+def _take_time(task: Callable[[], _Item]) -> tuple[_Item, float]:
+    began = time.monotonic()
+    return task(), time.monotonic() - began
+
+
+def _cut_log(error: Exception) -> str:
+    log = error.log if isinstance(error, BuildError) else ""
+    return "\n".join((log or str(error)).splitlines()[-_MOST_LOG_LINES:])
+
+
+def _read_result(job: Job) -> Result:
+    """Have it look for wheels, and find the entry of its own."""
+    found = job.find()
+    (wheel,) = (job.top / "wheel").glob("*.whl")
+    interpreter = found.interpreter
+    return Result(
+        job=job, found=found, stored=_find_stored(job, interpreter, wheel),
+        subject=read_subject(interpreter.name, wheel, interpreter,
+                             *job.find_prefixes()))
+
+
+def _find_stored(job: Job, interpreter: Interpreter, wheel: Path) -> str:
+    """Find where the store has a wheel, empty where it was not kept."""
+    sha256 = digest_file(wheel)
+    store = Store.open(job.store, create=False)
+    return next((
+        str(stored) for entry, stored in store.find_others((), _MOST_ENTRIES)
+        if entry.sha256 == sha256 and entry.builder == interpreter), "")
+
+
+def _compare_all(results: Sequence[Result], plan: Plan
+                 ) -> Iterator[Comparison]:
+    """Compare all with all, the control builds of several at once."""
+    with _start_threads(plan) as executor:
+        for found in executor.map(
+                lambda here: tuple(_compare_one(here, results, plan.terms)),
+                results):
+            yield from found
+
+
+def _compare_one(here: Result, results: Sequence[Result], terms: Terms
+                 ) -> Iterator[Comparison]:
+    with contextlib.closing(Controls(here.job.builder)) as controls:
+        for builder in results:
+            if builder is here:
+                continue
+            refusal = here.find_refusal(builder)
+            if refusal is None:
+                _log_left_out(builder, here)
+            else:
+                yield compare_subjects(builder.subject, here.subject, terms,
+                                       controls, refusal)
+
+
+def _log_left_out(builder: Result, here: Result) -> None:
+    """Log why two are not compared, where somebody can act on it."""
+    for refusal in here.find_refused(builder):
+        if refusal.is_avoidable:
+            logger.info("Not compared: %s -> %s: %s", builder.subject.name,
+                        here.subject.name, refusal.sentence)

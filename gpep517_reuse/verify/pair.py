@@ -1,0 +1,287 @@
+# (c) 2026 The gpep517-reuse authors
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+"""The verification here: build afresh all the same, and compare."""
+
+import contextlib
+import logging
+import os
+import sys
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from gpep517_reuse.verify.compare import Side, compare
+from gpep517_reuse.verify.controls import BuildError, Builder, Controls
+from gpep517_reuse.decision.rules import Build, Reason, Refusal, Reuse
+from gpep517_reuse.verify.findings import Code, Difference, Severity
+from gpep517_reuse.verify.diffoscope import run_diffoscope
+from gpep517_reuse.verify.elf import read_extensions
+from gpep517_reuse.store.entry import Candidate
+from gpep517_reuse.errors import ReuseError
+from gpep517_reuse.sources.tree import hash_bytes
+from gpep517_reuse.wheel.installed import read_installed
+from gpep517_reuse.environment.interpreter import Interpreter, read_interpreter
+from gpep517_reuse.sources.request import Request
+from gpep517_reuse.reuse import Lookup, build_wheel, log_refusals, try_look_up
+from gpep517_reuse.verify.verification import (
+    Comparison,
+    Contents,
+    Failure,
+    Verification,
+)
+
+
+# a date, a path and most orders show in so many
+_FEW_CONTROLS = 2
+
+logger = logging.getLogger(__name__)
+
+# a name that is added or gone is the same in any order
+_WITHOUT_ORDER = frozenset({Code.FILE_ADDED, Code.FILE_REMOVED, Code.MODE})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """Say how to compare: ``ignore`` are globs on installed paths."""
+
+    ignore: Sequence[str] = ()
+    diffoscope: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """Hold a wheel to compare; ``name`` says who built it."""
+
+    name: str
+    path: Path
+    side: Side
+
+    @property
+    def contents(self) -> Contents:
+        """List what it installs, by what counts of each file."""
+        files = self.side.installed.files
+        return Contents(name=self.name, files=tuple(
+            (path, hash_bytes(file.content)[:12]
+             + ("x" if file.executable else ""))
+            for path, file in sorted(files.items())))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fresh:
+    """Hold a wheel just built, and what could have been in its place."""
+
+    wheel: Path
+    lookup: Lookup | None
+    earlier: Sequence[tuple[Candidate, str]]
+    build_dir: Path | None
+
+
+def compare_wheels(builder: Path, here: Path, terms: Terms) -> Verification:
+    """Compare two given wheels; raises ReuseError where one is none."""
+    old, new = (read_subject(name, path, None) for name, path in zip(
+        _tell_apart(builder, here), (builder, here), strict=True))
+    return Verification(
+        comparisons=(compare_subjects(old, new, terms, None),),
+        contents=(old.contents, new.contents))
+
+
+def build_fresh(request: Request, wheel_dir: Path) -> Fresh:
+    """Build in the tree, and remember it, as build-wheel --no-reuse does.
+
+    Raises whatever the backend raises.
+    """
+    lookup = try_look_up(request._replace(no_reuse=False))
+    earlier = tuple(_list_earlier(lookup)) if lookup else ()
+    if lookup:
+        log_refusals(lookup.decision.refusals)
+    name = build_wheel(request, wheel_dir, lookup and lookup._replace(
+        decision=Build((Refusal("any wheel", Reason.DISABLED,
+                                "this call verifies"),))))
+    return Fresh(wheel=wheel_dir / name, lookup=lookup, earlier=earlier,
+                 build_dir=request.build_dir)
+
+
+def verify_fresh(fresh: Fresh, options: Sequence[str], terms: Terms
+                 ) -> Verification:
+    """Compare with what would have been reused.
+
+    ``options`` are those of the build, for control builds.  A wheel that
+    cannot be read is a failure.
+    """
+    interpreter = read_interpreter()
+    try:
+        here = read_subject(interpreter.name, fresh.wheel, interpreter,
+                            sys.base_prefix, sys.prefix)
+        subjects = [_read_earlier(candidate, interpreter)
+                    for candidate, _ in fresh.earlier]
+    except ReuseError as error:
+        logger.warning("Nothing is compared: %s", error)
+        return Verification(failures=(Failure(
+            interpreter=interpreter.name, log=str(error)),))
+    with contextlib.closing(Controls(_make_builder_here(
+            options, fresh))) as controls:
+        comparisons = tuple(
+            compare_subjects(builder, here, terms, controls, refusal)
+            for builder, (_, refusal) in zip(
+                subjects, fresh.earlier, strict=True))
+    return Verification(comparisons=comparisons, contents=tuple(
+        subject.contents for subject in (*subjects, here)))
+
+
+def _list_earlier(lookup: Lookup) -> Iterator[tuple[Candidate, str]]:
+    """Yield the wheel that would be reused, and those that only their
+    content forbids, with the sentence that does.
+    """
+    decision = lookup.decision
+    if isinstance(decision, Reuse) and isinstance(
+            decision.candidate, Candidate):
+        yield decision.candidate, ""
+    for refusal in decision.refusals:
+        candidate = refusal.candidate
+        if (isinstance(candidate, Candidate) and refusal.is_by_content
+                and lookup.store.check(candidate) is None):
+            yield candidate, refusal.sentence
+
+
+def _read_earlier(candidate: Candidate, here: Interpreter) -> Subject:
+    builder = candidate.entry.builder
+    return read_subject(
+        builder.name, candidate.wheel, builder, *_guess_prefixes(
+            (sys.base_prefix, sys.prefix), here, builder))
+
+
+def _guess_prefixes(prefixes: Sequence[str], here: Interpreter,
+                    builder: Interpreter) -> Iterator[str]:
+    """Guess where another interpreter lies, as in /opt/python3.11 for
+    /opt/python3.12: an entry does not tell.
+    """
+    for prefix in prefixes:
+        for count in (3, 2):
+            ours, theirs = (".".join(map(str, interpreter.release[:count]))
+                            for interpreter in (here, builder))
+            if ours in prefix:
+                yield prefix.replace(ours, theirs)
+                break
+        else:
+            yield prefix
+
+
+def compare_subjects(builder: Subject, here: Subject, terms: Terms,
+                     controls: Controls | None, refusal: str = ""
+                     ) -> Comparison:
+    """Compare two wheels, with control builds where there are any."""
+    differences = (
+        compare(builder.side, here.side, ignore=terms.ignore)
+        if controls is None
+        else settle(builder.side, here.side, controls, terms.ignore))
+    deeper = ""
+    if terms.diffoscope and not all(
+            difference.is_note for difference in differences):
+        try:
+            deeper = run_diffoscope(builder.path, here.path)
+        except ReuseError as error:
+            logger.warning("%s", error)
+    return Comparison(
+        builder=builder.name, here=here.name, wheel=builder.path.name,
+        differences=differences, refusal=refusal, diffoscope=deeper)
+
+
+def settle(builder: Side, here: Side, controls: Controls,
+           ignore: Sequence[str]) -> tuple[Difference, ...]:
+    """Compare, with control builds as long as something is found.
+
+    One that fails excuses nothing, and is a warning.
+    """
+    first = found = compare(builder, here, ignore=ignore)
+    if not _has_findings(found):
+        return found
+    sides: list[Side] = []
+
+    def judge(wheels: Sequence[Path]) -> bool:
+        nonlocal found
+        sides.extend(read_side(wheel, None) for wheel in wheels[len(sides):])
+        found = compare(builder, here, sides, ignore=ignore)
+        return not _has_findings(found) or (
+            len(wheels) >= _FEW_CONTROLS and not any(
+                difference.severity is Severity.FINDING
+                and _may_be_order(difference) for difference in found))
+
+    try:
+        controls.settle(judge)
+    except (OSError, ReuseError) as error:
+        logger.warning("A control build failed, so nothing is excused: %s%s",
+                       error, _end_log(error))
+        return first
+    return found
+
+
+def _end_log(error: Exception) -> str:
+    if not isinstance(error, BuildError):
+        return ""
+    return "\n" + "\n".join(error.log.splitlines()[-10:])
+
+
+def _has_findings(differences: Sequence[Difference]) -> bool:
+    return any(difference.severity is Severity.FINDING
+               for difference in differences)
+
+
+def _may_be_order(difference: Difference) -> bool:
+    """Tell whether the same may just stand in another order.
+
+    Then it takes more seeds to see that it does: two strings of a set come
+    out the same way by every second.
+    """
+    if difference.code is Code.BYTES:
+        return True
+    if difference.code in _WITHOUT_ORDER:
+        return False
+    lines = difference.diff.splitlines()[2:] or [
+        *(f"-{line}" for line in difference.old),
+        *(f"+{line}" for line in difference.new)]
+    old, new = (sorted("".join(f"{line[1:]}\n" for line in lines
+                               if line.startswith(sign))) for sign in "-+")
+    return old == new
+
+
+def read_subject(name: str, wheel: Path, interpreter: Interpreter | None,
+                 *prefixes: str) -> Subject:
+    """Read a wheel to compare.
+
+    ``interpreter`` built it, and lies in ``prefixes``.  Raises ReuseError
+    where it is no wheel.
+    """
+    return Subject(name=name, path=wheel,
+                   side=read_side(wheel, interpreter, *prefixes))
+
+
+def read_side(wheel: Path, interpreter: Interpreter | None, *prefixes: str
+              ) -> Side:
+    """Read a wheel as a side of a comparison, as read_subject() does."""
+    installed = read_installed(wheel)
+    return Side(
+        installed=installed, extensions=read_extensions(installed),
+        release=interpreter.release if interpreter else None,
+        prefixes=prefixes)
+
+
+def _tell_apart(*paths: Path) -> Iterator[str]:
+    """Yield names of files, with as many directories as tell them apart."""
+    found = [Path(os.path.abspath(path)) for path in paths]
+    base = os.path.commonpath([path.parent for path in found])
+    for path in found:
+        yield str(path.relative_to(base))
+
+
+def _make_builder_here(options: Sequence[str], fresh: Fresh) -> Builder:
+    lookup = fresh.lookup
+    directories = (lookup.sources.roots.directories if lookup
+                   else (Path.cwd(),))
+    return Builder(
+        command=(sys.executable, "-P", "-m", "gpep517_reuse", "--quiet"),
+        options=options, current=Path(os.path.realpath(Path.cwd())),
+        directories=directories,
+        excluded=(lookup.store.directory.absolute(),) if lookup else (),
+        build_dir=fresh.build_dir)

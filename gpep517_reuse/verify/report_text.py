@@ -1,0 +1,187 @@
+# (c) 2026 The gpep517-reuse authors
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+"""The report: a verification as text for a log, and as JSON."""
+
+import collections
+import json
+
+from collections.abc import Iterator, Mapping
+
+from gpep517_reuse.verify.findings import (
+    Code,
+    Difference,
+    Severity,
+    Verdict,
+    show,
+)
+from gpep517_reuse.verify.verification import Comparison, Verification
+
+
+#: What a finding of a refused reuse begins with: the rule was right.
+REFUSED_PREFIX = "refused-"
+#: What one begins with that builds by one interpreter differ in, too.
+UNSTABLE_PREFIX = "unstable-"
+
+# so many findings have a line of their own, and so many a diff
+_MOST_LINES = 20
+# a diff in a log has so many lines
+_MOST_DIFF_LINES = 60
+
+_NAME = "gpep517-reuse"
+
+
+def code_finding(comparison: Comparison, difference: Difference) -> str:
+    """Return the code of a finding, as the README explains it.
+
+    "file-added" where a reuse would have installed something else,
+    "refused-file-added" where a rule refused the reuse, rightly, and
+    "unstable-file-added" where builds by one interpreter differ as well.
+    A note has the code alone.
+    """
+    if difference.severity is Severity.UNSTABLE:
+        return UNSTABLE_PREFIX + difference.code.code
+    if comparison.refusal and difference.severity is Severity.FINDING:
+        return REFUSED_PREFIX + difference.code.code
+    return difference.code.code
+
+
+def explain_verdict(verification: Verification) -> str:
+    """Say what the verdict means, and whether refusals were right."""
+    refused = [comparison.verdict for comparison in verification.comparisons
+               if comparison.refusal]
+    unchecked = [comparison for comparison in verification.comparisons
+                 if comparison.verdict is Verdict.UNCHECKED]
+    parts = [verification.verdict.value]
+    if len(refused) == len(verification.comparisons):
+        parts = ["nothing would be reused"]
+    elif verification.verdict is Verdict.UNCHECKED:
+        total = len(verification.comparisons)
+        parts = [f"{len(unchecked)} of {total} could not be compared"]
+    if refused:
+        parts.append(f"of {len(refused)} refused, "
+                     f"{refused.count(Verdict.DIFFERS)} would install "
+                     "something else")
+    if verification.left_out:
+        parts.append(f"{verification.left_out} not looked at")
+    return "; ".join(parts)
+
+
+def render_text(verification: Verification) -> str:
+    """Render for a log: a line a finding, the verdict, then the diffs."""
+    verdict = (f"{_NAME}: verdict: {verification.verdict.code}: "
+               f"{explain_verdict(verification)}")
+    lines = [f"{_NAME}: {line}" for line in (
+        *_list_findings(verification), *_list_refusals(verification),
+        *_sum_up_notes(verification))]
+    lines.append(verdict)
+    for failure in verification.failures:
+        lines += [f"{_NAME}: failed: {failure.interpreter}",
+                  *map(show, failure.log.splitlines())]
+    lines += _list_details(verification)
+    for comparison in verification.comparisons:
+        if comparison.diffoscope:
+            lines += [f"diffoscope, {_name_pair(comparison)}",
+                      *map(show, comparison.diffoscope.splitlines())]
+    if lines[-1] != verdict:
+        # where a log of any length ends
+        lines.append(verdict)
+    return "\n".join((*lines, ""))
+
+
+def _list_refusals(verification: Verification) -> list[str]:
+    lines = [f"refused: {_name_pair(comparison)}: {show(comparison.refusal)}"
+             for comparison in verification.comparisons if comparison.refusal]
+    return _cut(lines, _MOST_LINES, "refusals")
+
+
+def _list_findings(verification: Verification) -> list[str]:
+    lines = sorted({
+        f"{code_finding(comparison, difference)}: {show(difference.path)}: "
+        f"{_name_pair(comparison)}"
+        for comparison, difference in verification.list_findings()})
+    return _cut(lines, _MOST_LINES, "findings")
+
+
+def _sum_up_notes(verification: Verification) -> Iterator[str]:
+    """Yield how many notes there are of each kind.
+
+    They do not matter, but for what to install to learn more.
+    """
+    notes = collections.Counter(
+        difference.code for comparison in verification.comparisons
+        for difference in comparison.differences if difference.is_note)
+    if notes:
+        counts = sorted(f"{code.code} ({count})"
+                        for code, count in notes.items())
+        yield f"notes: {', '.join(counts)}"
+    yield from sorted({
+        f"{difference.code.code}: {line}"
+        for comparison in verification.comparisons
+        for difference in comparison.differences
+        if difference.code is Code.EXTENSION_UNREAD
+        for line in difference.new})
+
+
+def _list_details(verification: Verification) -> list[str]:
+    """List the diffs, those once that are the same, whichever way."""
+    details: dict[object, str] = {}
+    for comparison, difference in verification.list_findings():
+        key = difference.path, frozenset((difference.old, difference.new))
+        diff = cut_diff(difference, _MOST_DIFF_LINES)
+        if diff and key not in details:
+            title = (f"{show(difference.path)}, {_name_pair(comparison)} "
+                     f"({code_finding(comparison, difference)})")
+            details[key] = "\n".join((title, *diff))
+    return _cut(list(details.values()), _MOST_LINES, "diffs")
+
+
+def _name_pair(comparison: Comparison) -> str:
+    return f"{show(comparison.builder)} -> {show(comparison.here)}"
+
+
+def cut_diff(difference: Difference, most: int) -> list[str]:
+    """Return the lines of a difference's diff, or what stands for one.
+
+    There are at most so many, and a count.
+    """
+    return _cut(difference.diff.splitlines() or [
+        *(f"-{line}" for line in difference.old),
+        *(f"+{line}" for line in difference.new)], most, "lines")
+
+
+def _cut(lines: list[str], most: int, things: str) -> list[str]:
+    if len(lines) <= most:
+        return lines
+    return [*lines[:most], f"... and {len(lines) - most} more {things}"]
+
+
+def render_json(verification: Verification) -> str:
+    """Render for a machine; the README has the schema."""
+    return json.dumps({
+        "version": 1,
+        "label": verification.label,
+        "verdict": verification.verdict.code,
+        "left_out": verification.left_out,
+        "tools": dict(verification.tools),
+        "failures": [{"interpreter": failure.interpreter, "log": failure.log}
+                     for failure in verification.failures],
+        "comparisons": [_describe_comparison(comparison)
+                        for comparison in verification.comparisons],
+    }, indent=2, sort_keys=True) + "\n"
+
+
+def _describe_comparison(comparison: Comparison) -> Mapping[str, object]:
+    return {
+        "builder": comparison.builder, "here": comparison.here,
+        "wheel": comparison.wheel, "refusal": comparison.refusal,
+        "verdict": comparison.verdict.code,
+        "diffoscope": comparison.diffoscope,
+        "differences": [
+            {"code": code_finding(comparison, difference),
+             "path": difference.path,
+             "severity": difference.severity.name.lower(),
+             "old": list(difference.old), "new": list(difference.new),
+             "diff": difference.diff}
+            for difference in comparison.differences],
+    }

@@ -1,0 +1,116 @@
+# (c) 2026 The gpep517-reuse authors
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+"""Tests of the questions, asked of the interpreter that runs them."""
+
+import os
+import platform
+import sys
+import sysconfig
+
+from pathlib import Path
+
+import hypothesis
+import hypothesis.strategies as st
+import pytest
+
+from gpep517_reuse.analysis.questions import QuestionError, ask
+
+
+@pytest.mark.parametrize(("question", "answer"), [
+    ("sys.version_info >= (3, 11)", True),
+    ("sys.version_info[:2]", sys.version_info[:2]),
+    ("(3, 11) <= sys.version_info < (4,)", True),
+    ("'%d.%d' % sys.version_info[:2]",
+     f"{sys.version_info[0]}.{sys.version_info[1]}"),
+    ("sys.version_info.major", 3),
+    ("sys.implementation.name in ('cpython', 'pypy')", True),
+    ("not sys.hexversion", False),
+    ("platform.python_implementation()", platform.python_implementation()),
+    ("sysconfig.get_config_var('SOABI')", sysconfig.get_config_var("SOABI")),
+    ("bool(sysconfig.get_config_var('no such'))", False),
+    ("hasattr(sys, 'version_info') or hasattr(sys, 'no')", True),
+    ("getattr(sys, 'no such', 'x')", "x"),
+    ("sys.version.split()[0]", sys.version.split()[0]),
+])
+def test_answer(question: str, answer: object) -> None:
+    assert ask(question) == repr(answer)
+
+
+@pytest.mark.parametrize(("module", "is_there"), [
+    ("'sys'", True), ("'os'", True), ("'os.path'", True),
+    ("'os.path', 'join'", True), ("'os.path', 'no_such'", False),
+    # without a file of its own since CPython 3.14
+    ("'collections.abc'", True), ("'collections.abc', 'Mapping'", True),
+    ("'collections.abc', 'no_such'", False),
+    ("'collections', 'Mapping'", False), ("'xml.etree.ElementTree'", True),
+    ("'xml.no_such'", False), ("'no_such'", False),
+    ("'no_such.collections.abc'", False), ("'os.path.no_such'", False),
+])
+def test_importable(module: str, is_there: bool) -> None:
+    """Tell what the import statement would find."""
+    assert ask(f"importable({module})") == repr(is_there)
+
+
+def test_nothing_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    assert ask("hasattr(this, 's')") == "True"
+    assert ask("hasattr(antigravity, 'geohash')") == "True"
+    assert not {"this", "antigravity"} & sys.modules.keys()
+    assert capsys.readouterr().out == ""
+
+
+def test_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SAMPLE", "1")
+    assert ask("os.environ.get('SAMPLE')") == "'1'"
+    assert ask("os.environ['SAMPLE'] == '1'") == "True"
+    everything = ask("os.environ")
+    monkeypatch.setenv("PATH", os.devnull)
+    assert ask("os.environ") == everything
+    monkeypatch.delenv("SAMPLE")
+    assert ask("os.environ") != everything
+    assert ask("os.environ['SAMPLE']") == "raises KeyError"
+
+
+@pytest.mark.parametrize(("content", "compiles"), [
+    (b"x = 1\n", True), (b"print 'x'\n", False), (b"\0", False),
+    (b"# coding: no such\n", False), ("é = 1".encode(), True),
+])
+def test_compiles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+                  content: bytes, compiles: bool) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "b.py").write_bytes(content)
+    monkeypatch.chdir(tmp_path)
+    assert ask("compiles('a/b.py')") == repr(compiles)
+
+
+@pytest.mark.parametrize("path", ["/dev/zero", "../a.py", "a", "pipe", ""])
+def test_compiles_no_other_file(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str) -> None:
+    """What an entry names is not to be read unless it lies in the tree."""
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a.py").write_text("")
+    os.mkfifo(tmp_path / "a" / "pipe")
+    monkeypatch.chdir(tmp_path / "a")
+    assert ask(f"compiles({path!r})") == "False"
+
+
+@pytest.mark.parametrize("question", [
+    "", "1 +", "sys.modules", "open('a')", "__import__('os')",
+    "os.system('true')", "sys.version_info.__class__", "x", "[x for x in 1]",
+    "lambda: 1", "'%9999d' % 1", "'a' * 100", "sys.exit()",
+    "getattr(sys, 'version_info', x=1)", "(" * 1000, "1" * 3000,
+    "''.join(['a'])", "''.format(1)",
+])
+def test_what_is_no_question(question: str) -> None:
+    with pytest.raises(QuestionError):
+        ask(question)
+
+
+@hypothesis.given(st.text(max_size=60))
+def test_any_text_is_answered_or_no_question(text: str) -> None:
+    """An entry that was damaged makes no trouble."""
+    try:
+        answer = ask(text)
+    except QuestionError:
+        return
+    assert isinstance(answer, str)

@@ -1,0 +1,139 @@
+# (c) 2026 The gpep517-reuse authors
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+"""Tests of the control builds."""
+
+import contextlib
+import dataclasses
+import json
+import os
+import sys
+import textwrap
+import time
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from gpep517_reuse.verify.controls import BuildError, Builder, Controls
+from gpep517_reuse.sources.tree import BUILD_BASE_PREFIX
+
+
+# takes our command line, and writes down what is around it
+SCRIPT = """\
+import json, os, sys, time
+args = sys.argv[sys.argv.index("build-wheel"):]
+if "--fail" in args:
+    sys.exit("it fails")
+directory = args[args.index("--wheel-dir") + 1]
+os.makedirs(directory)
+with open(os.path.join(directory, "a-1-py3-none-any.whl"), "w") as file:
+    json.dump({"seed": os.environ.get("PYTHONHASHSEED"), "args": args,
+               "directory": os.getcwd(), "time": int(time.time()),
+               "files": sorted(os.listdir("."))}, file)
+"""
+
+
+def make_builder(directory: Path, *options: str) -> Builder:
+    script = directory / "script.py"
+    script.write_text(textwrap.dedent(SCRIPT))
+    tree = directory / "tree"
+    tree.mkdir()
+    (tree / "setup.py").write_text("")
+    return Builder(command=(sys.executable, str(script)), options=options,
+                   current=tree, directories=(tree,),
+                   excluded=(tree / "reuse",))
+
+
+def test_builds_differ_in_seed_place_and_second(tmp_path: Path) -> None:
+    builder = make_builder(tmp_path, "--prefix=/usr")
+    began = int(time.time())
+    found: list[str] = []
+
+    def judge(wheels: Sequence[Path]) -> bool:
+        found.append(wheels[-1].read_text())
+        assert len(wheels) == len(found)
+        return len(found) == 2
+
+    with contextlib.closing(Controls(builder)) as controls:
+        controls.settle(judge)
+        # those that are there do for the next comparison
+        controls.settle(lambda wheels: len(wheels) == 2)
+    assert len(found) == 2
+    assert '"seed": "1"' in found[0]
+    assert '"seed": "2"' in found[1]
+    assert f'"time": {began}' not in found[0]
+    assert "control-1/tree" in found[0]
+    assert "control-2/tree" in found[1]
+    assert '"--prefix=/usr"' in found[0]
+    assert str(tmp_path / "tree") not in found[0]
+
+
+def test_settings_name_the_build_directory_of_the_copy(tmp_path: Path
+                                                       ) -> None:
+    build_dir = tmp_path / "build"
+    builder = dataclasses.replace(
+        make_builder(tmp_path, "--config-json=" + json.dumps({
+            "builddir": str(build_dir), "other": f"{build_dir}/file"})),
+        build_dir=build_dir)
+    content = json.loads(builder.build_copy(tmp_path / "copy").read_text())
+    (option,) = (option for option in content["args"]
+                 if option.startswith("--config-json="))
+    assert json.loads(option.partition("=")[2]) == {
+        "builddir": str(tmp_path / "copy" / "build"),
+        "other": f"{build_dir}/file"}
+
+
+def test_eight_builds_at_most(tmp_path: Path) -> None:
+    counts: list[int] = []
+
+    def judge(wheels: Sequence[Path]) -> bool:
+        counts.append(len(wheels))
+        return False
+
+    with contextlib.closing(Controls(make_builder(tmp_path))) as controls:
+        controls.settle(judge)
+    assert counts == [1, 2, 3, 4, 5, 6, 7, 8]
+
+
+def test_the_wheels_are_removed(tmp_path: Path) -> None:
+    wheels: list[Path] = []
+
+    def judge(found: Sequence[Path]) -> bool:
+        wheels.extend(found)
+        return True
+
+    with contextlib.closing(Controls(make_builder(tmp_path))) as controls:
+        controls.settle(judge)
+        assert wheels[0].exists()
+    assert not wheels[0].exists()
+
+
+def test_a_failure_has_the_log(tmp_path: Path) -> None:
+    builder = make_builder(tmp_path, "--fail")
+    with pytest.raises(BuildError) as caught:
+        builder.build_copy(tmp_path / "top")
+    assert str(caught.value) == (
+        "it built no wheel, status 1: it fails")
+    assert caught.value.log == "it fails\n"
+
+
+def test_what_is_not_copied(tmp_path: Path) -> None:
+    builder = make_builder(tmp_path)
+    for name in ("reuse", f"{BUILD_BASE_PREFIX}1", "package"):
+        (tmp_path / "tree" / name).mkdir()
+    (tmp_path / "tree/link").symlink_to("package")
+    copied = builder.copy(tmp_path / "top")
+    assert sorted(os.listdir(copied)) == ["link", "package", "setup.py"]
+    assert (copied / "link").is_symlink()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="without pipes")
+def test_what_cannot_be_copied(tmp_path: Path) -> None:
+    builder = make_builder(tmp_path)
+    os.mkfifo(tmp_path / "tree/pipe")
+    with pytest.raises(BuildError) as caught:
+        builder.copy(tmp_path / "top")
+    assert str(caught.value) == f"{tmp_path / 'tree'} cannot be copied"
+    assert "named pipe" in caught.value.log

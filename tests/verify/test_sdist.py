@@ -1,0 +1,115 @@
+# (c) 2026 The gpep517-reuse authors
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+"""Tests of the unpacking of sdists."""
+
+import io
+import os
+import re
+import tarfile
+
+from pathlib import Path
+
+import pytest
+
+from gpep517_reuse.errors import UsageError
+from gpep517_reuse.verify.sdist import unpack_sdist
+
+
+def pack(path: Path, *members: tarfile.TarInfo) -> Path:
+    with tarfile.open(path, "w:gz") as archive:
+        for member in members:
+            member.size = 4 if member.isreg() else 0
+            archive.addfile(member, io.BytesIO(b"text"))
+    return path
+
+
+def make_member(name: str, kind: bytes = tarfile.REGTYPE, target: str = ""
+                ) -> tarfile.TarInfo:
+    member = tarfile.TarInfo(name)
+    member.type, member.linkname = kind, target
+    return member
+
+
+def test_unpacked(tmp_path: Path) -> None:
+    sdist = pack(tmp_path / "a-1.tar.gz", make_member("a-1/setup.py"))
+    (tmp_path / "to").mkdir()
+    assert unpack_sdist(sdist, tmp_path / "to") == tmp_path / "to/a-1"
+    assert (tmp_path / "to/a-1/setup.py").read_text() == "text"
+
+
+@pytest.mark.parametrize("member", [
+    make_member("{outside}"),
+    make_member("../outside"),
+    make_member("a-1/../../outside"),
+    make_member("a-1/link", tarfile.SYMTYPE, "{outside}"),
+    make_member("a-1/link", tarfile.SYMTYPE, "../../outside"),
+    make_member("a-1/link", tarfile.LNKTYPE, "../../outside"),
+    make_member("a-1/null", tarfile.CHRTYPE),
+    make_member("a-1/pipe", tarfile.FIFOTYPE),
+], ids=["absolute", "above", "winding", "absolute-link", "link-above",
+        "hard-link-above", "device", "pipe"])
+def test_hostile_members_are_refused(tmp_path: Path, member: tarfile.TarInfo
+                                     ) -> None:
+    outside = tmp_path / "outside"
+    member = member.replace(
+        name=member.name.format(outside=outside),
+        linkname=member.linkname.format(outside=outside))
+    sdist = pack(tmp_path / "a-1.tar.gz", make_member("a-1/setup.py"), member)
+    (tmp_path / "to").mkdir()
+    with pytest.raises(UsageError, match=(
+            f"^{re.escape(str(sdist))} cannot be unpacked: [^\n]+\n"
+            "hint: name a directory or an sdist$")):
+        unpack_sdist(sdist, tmp_path / "to")
+    assert not outside.exists()
+    assert not os.path.lexists(tmp_path / "to/a-1/link")
+
+
+@pytest.mark.parametrize(("content", "message"), [
+    (None, "{} does not exist"),
+    (b"", "{} cannot be unpacked: file could not be opened successfully"),
+    (b"PK\3\4", "{} cannot be unpacked: "),
+    (b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x00", "{} cannot be unpacked: "),
+], ids=["missing", "empty", "zip", "cut"])
+def test_what_is_no_sdist(tmp_path: Path, content: bytes | None, message: str
+                          ) -> None:
+    path = tmp_path / "a-1.tar.gz"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(UsageError) as caught:
+        unpack_sdist(path, tmp_path)
+    assert str(caught.value).startswith(message.format(path))
+    assert str(caught.value).endswith("\nhint: name a directory or an sdist")
+
+
+def test_damaged_sdist(tmp_path: Path) -> None:
+    sdist = pack(tmp_path / "a-1.tar.gz", *(
+        make_member(f"a-1/{number}") for number in range(100)))
+    content = bytearray(sdist.read_bytes())
+    content[len(content) // 2] ^= 0xff
+    sdist.write_bytes(content)
+    (tmp_path / "to").mkdir()
+    with pytest.raises(UsageError, match="cannot be unpacked"):
+        unpack_sdist(sdist, tmp_path / "to")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="without pipes")
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a-1.tar.gz")
+    with pytest.raises(UsageError, match="is no regular file"):
+        unpack_sdist(tmp_path / "a-1.tar.gz", tmp_path)
+
+
+@pytest.mark.parametrize(("names", "held"), [
+    ((), "nothing"), (("a-1/setup.py", "b-1/setup.py"), "a-1, b-1"),
+    (("setup.py",), "setup.py"),
+], ids=["nothing", "two", "file"])
+def test_expects_one_directory(tmp_path: Path, names: tuple[str, ...],
+                               held: str) -> None:
+    sdist = pack(tmp_path / "a-1.tar.gz", *map(make_member, names))
+    (tmp_path / "to").mkdir()
+    with pytest.raises(UsageError) as caught:
+        unpack_sdist(sdist, tmp_path / "to")
+    assert str(caught.value) == (
+        f"{sdist} holds {held}, expected one directory\n"
+        "hint: unpack it, and name the directory")
