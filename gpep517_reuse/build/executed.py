@@ -1,0 +1,205 @@
+# (c) 2026 The gpep517-reuse authors
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+"""The scripts: the text of the project's code that was seen to run."""
+
+import contextlib
+import functools
+import os
+import posixpath
+import re
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from gpep517_reuse.analysis.condition import Condition, Conditions
+from gpep517_reuse.sources.tree import hash_bytes, read_regular
+from gpep517_reuse.build.watch import Observation
+from gpep517_reuse.build.paths import Scene
+from gpep517_reuse.analysis.questions import SINCE_3_13, TEXT_ENCODING, ask
+
+
+# what setuptools runs without a file name
+_SETUP_SCRIPT = "setup.py"
+# version = attr: package.module.NAME
+_ATTRIBUTE = re.compile(r"""\battr\s*[:=]\s*["']?([\w.]+)\.(\w+)""")
+# what is read in a module, or called there
+_PLAIN_EXPRESSION = re.compile(r"[\w.]+(?:\(\))?")
+# where backends are told which names to take from a module
+_SETTINGS = ("hatch.toml", "pyproject.toml", "setup.cfg")
+
+# the path of a script by the name that code knows it by, else nothing
+_FindScript = Callable[[str], str]
+
+
+def inquire(ran: Sequence[str], observation: Observation, scene: Scene,
+            tools: frozenset[str]) -> Conditions:
+    """Find the conditions of a build.
+
+    ``ran`` are the files that ran, relative to the current directory,
+    ``tools`` the names of the distributions that were loaded.  What cannot
+    be read as it was before the build becomes an obstacle.
+    """
+    asked = (*_ask_always(ran), *_ask_for_tools(tools, scene))
+    if not ran:
+        return Conditions(asked)
+    found = _read_scripts(ran, observation, scene, tools)
+    return found._replace(conditions=(*asked, *found.conditions))
+
+
+def _read_scripts(ran: Sequence[str], observation: Observation, scene: Scene,
+                  tools: frozenset[str]) -> Conditions:
+    # a declarative build does without
+    from gpep517_reuse.analysis.analyze import read_conditions
+    from gpep517_reuse.analysis.import_graph import Scripts
+
+    find_script = _find_scripts(ran, scene)
+    files, obstacles = _read_files(ran, scene)
+    texts = tuple(
+        (path, text) for caller, text in observation.texts
+        if (path := find_script(caller)) in files)
+    nameless = {path for caller in observation.nameless
+                if (path := find_script(caller))}
+    obstacles.extend(
+        f"{path} runs code of which the text is not seen"
+        for path in sorted(nameless - {path for path, _ in texts}))
+    obstacles.extend(_find_obstacles(observation, find_script))
+    texts += tuple(_find_changed_texts(observation, find_script, files))
+    settings = _read_settings(scene)
+    found = read_conditions(Scripts(
+        files=files, texts=texts, packages=frozenset(
+            path for path in scene.before.files
+            if posixpath.basename(path) == "__init__.py"),
+        others=frozenset(path for path in scene.before.files
+                         if path.endswith(".py") and path not in files),
+        words=frozenset(re.findall(r"\w+", settings)),
+        by_flit="flit-core" in tools,
+        attributes=frozenset(_ATTRIBUTE.findall(settings)),
+        called=_find_called(observation, find_script, files)), ask)
+    return found._replace(obstacles=(*obstacles, *found.obstacles))
+
+
+def _find_scripts(ran: Sequence[str], scene: Scene) -> _FindScript:
+    """Return what finds the script that runs under a name, if any."""
+    by_location = {os.path.realpath(scene.roots.current / path): path
+                   for path in ran}
+    if _SETUP_SCRIPT in ran:
+        by_location["<string>"] = _SETUP_SCRIPT
+
+    # thousands of texts may have run, by few callers
+    @functools.cache
+    def find_script(caller: str) -> str:
+        location = (caller if caller.startswith("<")
+                    else os.path.realpath(caller))
+        return by_location.get(location, "")
+
+    return find_script
+
+
+def _read_files(ran: Sequence[str], scene: Scene
+                ) -> tuple[Mapping[str, bytes], list[str]]:
+    """Read the files that ran, and say which cannot be read."""
+    files: dict[str, bytes] = {}
+    obstacles: list[str] = []
+    for path in ran:
+        text = _read_as_before(path, scene)
+        if text is None:
+            obstacles.append(f"{path} ran, and is not of the sources")
+        elif path.endswith((".so", ".pyd", ".pyc")):
+            obstacles.append(f"{path} ran, and cannot be read")
+        else:
+            files[path] = text
+    return files, obstacles
+
+
+def _find_obstacles(observation: Observation,
+                    find_script: _FindScript) -> Iterator[str]:
+    """Yield what text ran that stands in no script: that of settings, and
+    what such text ran.
+    """
+    for caller, text in observation.texts:
+        if caller == "<string>" and not find_script(caller):
+            yield "text ran that no script holds"
+        elif caller.endswith("/hatchling/version/source/code.py") and (
+                not _PLAIN_EXPRESSION.fullmatch(str(text))):
+            yield f"pyproject.toml runs {text!r}"
+
+
+def _ask_always(ran: Sequence[str]) -> Iterator[Condition]:
+    """Yield what any code may depend on without a word."""
+    for path in ran[:1]:
+        for question in (TEXT_ENCODING, "sys.flags.optimize"):
+            yield Condition(path, 1, question, ask(question))
+
+
+def _ask_for_tools(tools: frozenset[str], scene: Scene
+                   ) -> Iterator[Condition]:
+    """Yield what declarative builds depend on.
+
+    pdm-backend gives its patterns to Path.glob(), for which "**" stands for
+    files, too, since Python 3.13.
+    """
+    if "pdm-backend" not in tools:
+        return
+    with contextlib.suppress(OSError):
+        text = read_regular(scene.roots.current / "pyproject.toml").decode(
+            errors="replace")
+        if re.search(r"""\*\*["']""", text):
+            yield Condition("pyproject.toml", 1, SINCE_3_13, ask(SINCE_3_13))
+
+
+def _find_called(
+        observation: Observation, find_script: _FindScript,
+        files: Mapping[str, bytes]) -> Mapping[str, frozenset[int]]:
+    """Find which functions were called, of the files that show it by
+    having run under their own names.
+    """
+    paths = {name: path for name in observation.calls.modules
+             if (path := find_script(name)) in files}
+    called: dict[str, set[int]] = {path: set() for path in paths.values()}
+    if _SETUP_SCRIPT in files and not any(
+            _is_text_of(text, files[_SETUP_SCRIPT])
+            for _, text in observation.texts):
+        called.pop(_SETUP_SCRIPT, None)
+    for name, line in observation.calls.functions:
+        if (script := paths.get(name, "")) in called:
+            called[script].add(line)
+    return {path: frozenset(lines) for path, lines in called.items()}
+
+
+def _find_changed_texts(
+        observation: Observation, find_script: _FindScript,
+        files: Mapping[str, bytes]) -> Iterator[tuple[str, str | bytes]]:
+    """Yield the texts that ran under the name of a file, and are not what
+    the file holds.
+    """
+    for name, text in observation.compiled:
+        path = find_script(name)
+        if path in files and not _is_text_of(text, files[path]):
+            yield path, text
+
+
+def _is_text_of(text: str | bytes, content: bytes) -> bool:
+    """Tell whether a text that ran is what a file holds."""
+    if isinstance(text, str):
+        text = text.encode("utf-8", "surrogatepass")
+    return text == content.replace(b"\r\n", b"\n")
+
+
+def _read_settings(scene: Scene) -> str:
+    """Read the settings of the build, one file after the other."""
+    texts = []
+    for name in _SETTINGS:
+        with contextlib.suppress(OSError):
+            texts.append(read_regular(scene.roots.current / name).decode(
+                errors="replace"))
+    return "\n".join(texts)
+
+
+def _read_as_before(path: str, scene: Scene) -> bytes | None:
+    """Return a file's content, None where it is not that of the sources."""
+    known = scene.before.files.get(path, "")
+    try:
+        content = read_regular(scene.roots.current / path)
+    except OSError:
+        return None
+    return content if hash_bytes(content) == known[1:] else None

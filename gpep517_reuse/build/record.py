@@ -1,0 +1,156 @@
+# (c) 2026 The gpep517-reuse authors
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+"""The build that is remembered: built here, kept for other interpreters."""
+
+import contextlib
+import os
+import time
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from gpep517_reuse.build.backend import Built
+from gpep517_reuse.decision.rules import rank_tags
+from gpep517_reuse.store.entry import Entry
+from gpep517_reuse.errors import ReuseError, quote
+from gpep517_reuse.build.summary import Evidence, gather
+from gpep517_reuse.sources.tree import (
+    Scan,
+    digest_file,
+    find_touched,
+    read_regular,
+    scan,
+)
+from gpep517_reuse.environment.interpreter import (
+    Interpreter,
+    Target,
+    read_interpreter,
+)
+from gpep517_reuse.build.paths import Scene
+from gpep517_reuse.sources.request import Request
+from gpep517_reuse.build.executed import inquire
+from gpep517_reuse.decision.search import (
+    Sources,
+    read_directory,
+    read_target_for,
+    target_platform,
+)
+from gpep517_reuse.store.store import Store
+from gpep517_reuse.wheel.archive import (
+    Wheel,
+    find_foreign_extensions,
+    read_wheel,
+)
+
+
+def remember(request: Request, store: Store, sources: Sources,
+             built: Built, wheel: Wheel) -> Entry:
+    """Keep a wheel that was just built, with what is known of its build.
+
+    ``sources`` are those from before the build.  Raises OSError where the
+    wheel cannot be read or the store cannot be written.
+    """
+    sha256 = digest_file(built.wheel)
+    after = _scan_after(store, sources, sha256)
+    scene = Scene(
+        roots=sources.roots, before=sources.scan.tree, after=after.tree,
+        began=sources.scan.began, own=tuple(_list_own(request, built)),
+        touched=find_touched(sources.scan, after))
+    evidence = gather(built.observation, scene, wheel, sources.distributions)
+    with target_platform(request.options):
+        asked = inquire(evidence.ran, built.observation, scene,
+                        frozenset(evidence.tools))
+    entry = Entry(
+        wheel=wheel.name, sha256=sha256, state=sources.state,
+        recipe=sources.recipe, builder=read_interpreter(),
+        built=time.time_ns(), directory=read_directory(request),
+        ran=evidence.ran, started=evidence.started, tools=evidence.tools,
+        loose=evidence.loose,
+        located=(_names_directory(wheel, sources)
+                 or _may_name_directory(evidence, sources)),
+        plugins=evidence.plugins, groups=evidence.groups,
+        conditions=asked.conditions, obstacles=asked.obstacles,
+        passed_over=asked.passed_over, named=wheel.named,
+        made_up=evidence.made_up,
+        faults=(*wheel.faults, *map(quote, evidence.find_faults(wheel)),
+                *_find_misfits(wheel, read_target_for(
+                    request.options, [wheel.name]))))
+    store.add(entry, built.wheel, sources.scan.tree)
+    if not evidence.meddled:
+        store.note_parent(after.tree.fingerprint, sources.state)
+    return entry
+
+
+def read_built(built: Built) -> Wheel:
+    """Read a wheel that was just built.
+
+    Raises ReuseError where what the backend answered is not to be relied
+    on: it names no file in the directory, or threads are still at work.
+    """
+    if os.path.basename(built.name) != built.name:
+        raise ReuseError(f"the backend answered {str(built.name)!r}, "
+                         "expected the name of a file")
+    if built.threads:
+        raise ReuseError("the build left threads running: "
+                         + ", ".join(built.threads))
+    return read_wheel(built.wheel)
+
+
+def _scan_after(store: Store, sources: Sources, sha256: str) -> Scan:
+    """Scan the tree again; the wheel just built is not one of its files."""
+    return scan(
+        sources.roots, before=sources.scan,
+        is_known_wheel=lambda digest: (
+            digest == sha256 or store.knows_wheel(digest)))
+
+
+def _list_own(request: Request, built: Built) -> Iterator[Path]:
+    """Yield the directories that a build may read from, besides."""
+    yield built.build_base
+    yield from request.reuse_paths
+    if request.options.sysroot is not None:
+        yield request.options.sysroot
+
+
+def _names_directory(wheel: Wheel, sources: Sources) -> bool:
+    """Tell whether the metadata holds where the tree lies."""
+    return any(
+        os.fsencode(text) in wheel.metadata
+        for directory in sources.roots.directories
+        for text in (str(directory), directory.as_uri()))
+
+
+def _may_name_directory(evidence: Evidence, sources: Sources) -> bool:
+    """Tell whether setuptools-scm may take the version from the name of
+    the directory.
+    """
+    if "setuptools-scm" not in evidence.tools:
+        return False
+    for name in ("pyproject.toml", "setup.py", "setup.cfg"):
+        with contextlib.suppress(OSError):
+            if b"parentdir_prefix_version" in read_regular(
+                    sources.roots.current / name):
+                return True
+    return False
+
+
+def find_strangers(wheel: Wheel, interpreter: Interpreter) -> Iterator[str]:
+    """Yield which extension modules are not for the one that built them:
+    setuptools packs those that another build left in the tree.
+    """
+    for member in find_foreign_extensions(wheel,
+                                          interpreter.extension_suffix):
+        yield f"{member} is not for {interpreter.name}, which built it"
+
+
+def _find_misfits(wheel: Wheel, target: Target) -> Iterator[str]:
+    """Yield what is wrong with a wheel for the one that just built it."""
+    yield from find_strangers(wheel, target.interpreter)
+    if not wheel.name.is_stable:
+        return
+    if target.tags is None:
+        yield ("its tags cannot be judged without packaging, which is not "
+               f"installed for {target.interpreter.name}, its builder")
+    elif wheel.name.tags.isdisjoint(rank_tags(target)):
+        yield f"its tags do not fit {target.interpreter.name}, its builder"

@@ -1,0 +1,242 @@
+# (c) 2026 The gpep517-reuse authors
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+"""Observation: what a build runs, reads, writes and starts (PEP 578).
+
+What a subprocess does is not seen, only that it was started.
+"""
+
+import contextlib
+import functools
+import os
+import sys
+import types
+import typing
+
+from collections.abc import Callable, Iterator, Mapping
+
+from gpep517_reuse.build.monitoring import Calls
+
+
+# events of which one argument or two are paths that change
+_CHANGES: dict[str, tuple[int, ...]] = {
+    "os.chmod": (0,), "os.link": (1,), "os.remove": (0,),
+    "os.rename": (0, 1), "os.rmdir": (0,), "os.symlink": (1,),
+    "os.truncate": (0,), "shutil.rmtree": (0,), "tempfile.mkstemp": (0,),
+}
+# events by which another process starts
+_STARTS = frozenset({
+    "os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn",
+    "os.startfile", "os.startfile/2", "os.system", "pty.spawn",
+    "subprocess.Popen",
+})
+_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+# what PyPy does not raise an event for: the function, the event
+_SILENT = {
+    "chmod": "os.chmod", "execv": "os.exec", "execve": "os.exec",
+    "fork": "os.fork", "forkpty": "os.forkpty", "link": "os.link",
+    "listdir": "os.listdir", "scandir": "os.scandir",
+    "posix_spawn": "os.posix_spawn",
+    "posix_spawnp": "os.posix_spawn", "remove": "os.remove",
+    "rename": "os.rename", "replace": "os.rename", "rmdir": "os.rmdir",
+    "symlink": "os.symlink", "system": "os.system",
+    "truncate": "os.truncate", "unlink": "os.remove",
+}
+
+
+# where code lies that is no project's
+_LIBRARIES = tuple({os.path.join(prefix, "") for prefix in (
+    sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix)})
+# what runs text of its own making, as namedtuple() does
+_TEMPLATES = (os.path.join(os.path.dirname(os.__file__), ""), "<frozen ")
+
+
+class Observation:
+    """Collect what happened in this process during a build.
+
+    All paths are absolute, as they were named, links not resolved.
+    ``executed`` are the files whose code ran, ``read`` and ``written``
+    those that were opened, ``written`` also what was made, renamed or
+    removed, ``started`` the programs, by the names they were started by.
+    Code without a file is known by the file that ran it: ``texts`` are
+    pairs of that and the source, where the interpreter tells it (CPython
+    does), ``nameless`` all such files.  ``compiled`` are texts that were
+    compiled under the name of a file, but not to import it; ``listed`` are
+    directories; ``calls`` are the functions that were called, from the
+    first code on that is not the interpreter's or a library's.
+    """
+
+    def __init__(self) -> None:
+        self.executed: set[str] = set()
+        self.read: set[str] = set()
+        self.written: set[str] = set()
+        self.started: set[str] = set()
+        self.texts: list[tuple[str, str | bytes]] = []
+        self.nameless: set[str] = set()
+        self.compiled: list[tuple[str, str | bytes]] = []
+        self.listed: set[str] = set()
+        self.calls = Calls()
+        # thousands of events, of which most are none of these
+        self._takers: Mapping[str, Callable[..., None]] = {
+            "open": self._take_open, "exec": self._take_code,
+            "compile": self._take_source, "import": self._take_import,
+            "os.listdir": self._take_listed, "os.scandir": self._take_listed,
+            **{event: functools.partial(self._take_change, indexes)
+               for event, indexes in _CHANGES.items()},
+            **{event: functools.partial(self._take_start, event)
+               for event in _STARTS},
+        }
+
+    def take(self, event: str, args: tuple[typing.Any, ...]) -> None:
+        """Take one audit event; one that a script made up harms nothing."""
+        taker = self._takers.get(event)
+        if taker is not None:
+            taker(*args)
+
+    def _take_code(self, code: object = None, *_rest: object) -> None:
+        self._take_executed(getattr(code, "co_filename", None))
+
+    def _take_import(self, _module: object = None, filename: object = None,
+                     *_rest: object) -> None:
+        # an extension module, if there is a file
+        self._take_executed(filename)
+
+    def _take_listed(self, path: object = None, *_rest: object) -> None:
+        self._add(self.listed, path)
+
+    def _take_change(self, indexes: tuple[int, ...], *args: object) -> None:
+        for index in indexes:
+            self._add(self.written, *args[index:index + 1])
+
+    def _take_start(self, event: str, *args: object) -> None:
+        self.started.add(_name_program(event, args))
+
+    def _take_open(self, path: object = None, mode: object = None,
+                   flags: object = None, *_rest: object) -> None:
+        # io.open() gives a mode, os.open() flags
+        writing = ((isinstance(mode, str) and not set("wax+").isdisjoint(mode))
+                   or (mode is None and isinstance(flags, int)
+                   and flags & _WRITING))
+        self._add(self.written if writing else self.read, path)
+
+    def _take_executed(self, filename: object) -> None:
+        if isinstance(filename, str) and not filename.startswith("<"):
+            self._add(self.executed, filename)
+            # children without an event, and interpreters that nobody watches
+            if "/multiprocessing/popen_" in filename:
+                self.started.add("multiprocessing")
+            if "/concurrent/interpreters/" in filename:
+                self.started.add("concurrent.interpreters")
+            if not filename.startswith(_LIBRARIES):
+                self.calls.begin()
+        elif filename is not None:
+            caller = _find_caller()
+            self.nameless.add(caller)
+            # as setuptools runs a setup.py
+            if not caller.startswith(_TEMPLATES) or "-packages/" in caller:
+                self.calls.begin()
+
+    def _take_source(self, source: object = None, filename: object = None,
+                     *_rest: object) -> None:
+        if not isinstance(source, (str, bytes)):
+            return
+        name = os.fsdecode(filename) if isinstance(
+            filename, (str, bytes)) else "<unknown>"
+        caller = _find_caller()
+        if name.startswith("<"):
+            self.texts.append((caller, source))
+        elif not caller.startswith("<frozen importlib"):
+            self.compiled.append((os.path.abspath(name), source))
+
+    @staticmethod
+    def _add(paths: set[str], path: object = None) -> None:
+        if isinstance(path, (str, bytes, os.PathLike)):
+            try:  # noqa: SIM105  tens of thousands of times
+                paths.add(os.path.abspath(os.fsdecode(path)))
+            except (OSError, ValueError):
+                # a current directory that is gone makes no path
+                pass
+
+
+@contextlib.contextmanager
+def observe() -> Iterator[Observation]:
+    """Collect into an Observation what this process does meanwhile."""
+    observation = Observation()
+    with _raise_missing_events():
+        _hook().observation = observation
+        try:
+            yield observation
+        finally:
+            _hook().observation = None
+            observation.calls.end()
+
+
+class _Hook:
+    """Pass audit events on while somebody observes.
+
+    An audit hook cannot be removed, so there is one per process.
+    """
+
+    def __init__(self) -> None:
+        self.observation: Observation | None = None
+
+    def __call__(self, event: str, args: tuple[typing.Any, ...]) -> None:
+        if self.observation is not None:
+            self.observation.take(event, args)
+
+
+@functools.cache
+def _hook() -> _Hook:
+    hook = _Hook()
+    sys.addaudithook(hook)
+    return hook
+
+
+@contextlib.contextmanager
+def _raise_missing_events() -> Iterator[None]:
+    """Have os raise, on PyPy, the events that CPython raises."""
+    if sys.implementation.name == "cpython":
+        yield
+        return
+    originals = {name: getattr(os, name) for name in _SILENT
+                 if hasattr(os, name)}
+    for name, function in originals.items():
+        setattr(os, name, _audited(function, _SILENT[name]))
+    try:
+        yield
+    finally:
+        for name, function in originals.items():
+            setattr(os, name, function)
+
+
+def _audited(function: Callable[..., object], event: str
+             ) -> Callable[..., object]:
+    @functools.wraps(function)
+    def audited(*args: object, **kwargs: object) -> object:
+        # two places suffice for what take() looks at
+        sys.audit(event, *(*args, None, None)[:max(2, len(args))])
+        return function(*args, **kwargs)
+
+    return audited
+
+
+def _find_caller() -> str:
+    """Return the file whose code raised the event that is being taken."""
+    frame: types.FrameType | None = sys._getframe()
+    while frame is not None and frame.f_code.co_filename == __file__:
+        frame = frame.f_back
+    return frame.f_code.co_filename if frame is not None else ""
+
+
+def _name_program(event: str, args: tuple[object, ...]) -> str:
+    program = args[0] if args else event
+    if event == "os.system":
+        # what it starts is known to the shell alone
+        return "sh"
+    if event == "subprocess.Popen" and program is None:
+        program = args[1] if len(args) > 1 else event
+    if isinstance(program, (list, tuple)):
+        program = program[0] if program else event
+    if isinstance(program, (str, bytes, os.PathLike)):
+        return os.path.basename(os.fsdecode(program)) or event
+    return event
