@@ -8,9 +8,9 @@ import typing
 from collections.abc import Mapping
 from pathlib import Path
 
-from gpep517_reuse.store.entry import Candidate, Entry
 from gpep517_reuse.environment.interpreter import Interpreter
 from gpep517_reuse.sources.recipe import BuildOptions, Recipe
+from gpep517_reuse.store.entry import Candidate, Entry
 from gpep517_reuse.wheel.filename import WheelName
 
 

@@ -21,18 +21,15 @@ import pytest
 
 import gpep517_reuse
 
-from gpep517_reuse import (
-    installed,
-    levels,
-    questions,
-    recipe,
-    scripts,
-    store,
-    wheel,
-)
+from gpep517_reuse.analysis import questions
+from gpep517_reuse.analysis.questions import QuestionError, ask
+from gpep517_reuse.build import executed
+from gpep517_reuse.bytecode import levels
 from gpep517_reuse.cli.main import main
 from gpep517_reuse.errors import ReuseError
-from gpep517_reuse.analysis.questions import QuestionError, ask
+from gpep517_reuse.sources import recipe
+from gpep517_reuse.store import store
+from gpep517_reuse.wheel import archive, installed
 from gpep517_reuse.wheel.archive import MOST_BYTES, MOST_MEMBERS, read_wheel
 from gpep517_reuse.wheel.filename import WheelName
 
@@ -241,7 +238,7 @@ def test_questions(question: str) -> None:
 
 def find_patterns() -> Iterator[tuple[str, str]]:
     """Yield each regular expression of the package, where it stands."""
-    for path in sorted(Path(gpep517_reuse.__file__).parent.glob("*.py")):
+    for path in sorted(Path(gpep517_reuse.__file__).parent.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text())):
             if (isinstance(node, ast.Call)
                     and isinstance(node.func, ast.Attribute)
@@ -271,19 +268,20 @@ ATTACKS: dict[tuple[str, str], tuple[Callable[[str], object], str]] = {
     ("recipe", "_PATH_START + re.escape(path) + _PATH_END"): (
         re.compile(recipe._PATH_START + "/a/a" + recipe._PATH_END).findall,
         " -I/a"),
-    ("scripts", scripts._ATTRIBUTE.pattern.__repr__()): (
-        scripts._ATTRIBUTE.findall, "attr = ."),
-    ("scripts", repr(scripts._PLAIN_EXPRESSION.pattern)): (
-        scripts._PLAIN_EXPRESSION.fullmatch, "a.()"),
-    ("scripts", "'\\\\w+'"): (re.compile(r"\w+").findall, "a"),
-    ("scripts", "'\\\\*\\\\*[\"\\']'"): (
+    ("executed", executed._ATTRIBUTE.pattern.__repr__()): (
+        executed._ATTRIBUTE.findall, "attr = ."),
+    ("executed", repr(executed._PLAIN_EXPRESSION.pattern)): (
+        executed._PLAIN_EXPRESSION.fullmatch, "a.()"),
+    ("executed", "'\\\\w+'"): (re.compile(r"\w+").findall, "a"),
+    ("executed", "'\\\\*\\\\*[\"\\']'"): (
         re.compile(r"""\*\*["']""").search, "**"),
     ("store", "'[0-9a-f]{64}'"): (store._DIGEST.fullmatch, "a"),
-    ("wheel", "'(?<![\\\\d.])3\\\\.\\\\d{1,2}(?![\\\\d])'"): (
-        wheel._VERSION.search, "3.123"),
-    ("wheel", "'(?:cpython|graalpy|pypy)-?\\\\d{2,}[a-z]*|"
-     "\\\\.cp\\\\d{2,}[a-z]*-'"): (wheel._CACHE_TAG.search, ".cp12a"),
-    ("wheel", "'\\\\.(?:so|pyd|dylib)$'"): (wheel._EXTENSION.search, ".so"),
+    ("archive", "'(?<![\\\\d.])3\\\\.\\\\d{1,2}(?![\\\\d])'"): (
+        archive._VERSION.search, "3.123"),
+    ("archive", "'(?:cpython|graalpy|pypy)-?\\\\d{2,}[a-z]*|"
+     "\\\\.cp\\\\d{2,}[a-z]*-'"): (archive._CACHE_TAG.search, ".cp12a"),
+    ("archive", "'\\\\.(?:so|pyd|dylib)$'"): (
+        archive._EXTENSION.search, ".so"),
 }
 
 

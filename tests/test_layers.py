@@ -1,7 +1,7 @@
 # (c) 2026 The gpep517-reuse authors
 # SPDX-License-Identifier: GPL-2.0-or-later
 
-"""Tests of the house: which module may import which."""
+"""Tests of the house: which package may import which."""
 
 import ast
 
@@ -16,122 +16,99 @@ import gpep517_reuse
 PACKAGE = "gpep517_reuse"
 DIRECTORY = Path(gpep517_reuse.__file__).parent
 
-# From top to bottom.  A module imports those above its own layer, and of
-# its own those before it: so there is no cycle either.  Judgements and
-# effects stand side by side, and import nothing from each other.
-LAYERS: Mapping[str, tuple[str, ...]] = {
-    "package": ("__init__",),
-    "values": (
-        "errors", "checkout", "fingerprint", "extra_config", "recipe",
-        "request", "interpreter", "distributions", "wheelname", "record",
-        "wheel",
-        "installed", "metadata", "stability", "difference",
-        "verification",
-        # what build scripts ask
-        "condition", "lookups", "questions", "vocabulary", "imports", "names",
-        "source", "phrasing", "reading", "guards", "probes", "expressions",
-        "literals", "statements", "script", "modules", "conditions",
-        "entry",
-        # what is byte-compiled
-        "levels"),
-    "judgements": ("decision", "decision_json", "elf", "linkage", "compare",
-                   "report", "report_style", "report_html"),
-    "effects": ("directory", "store", "isolation", "interruption", "calls",
-                "observation", "backend", "processes", "controls", "sdist",
-                "diffoscope", "compilation"),
-    "flow": ("places", "evidence", "scripts", "search", "remember", "reuse",
-             "verify", "verify_several"),
-    "shell": ("command", "cli_install", "cli_build", "cli_verify", "cli",
-              "__main__"),
-}
-APART = {"judgements": "effects", "effects": "judgements"}
-OF_GPEP517 = {"backend", "cli", "cli_build", "cli_install", "cli_verify"}
+#: What each package, or module beside them, may import of ours.
+MAY_IMPORT: Mapping[str, frozenset[str]] = {
+    name: frozenset(imported.split()) for name, imported in {
+        "": "",
+        "errors": "",
+        "analysis": "",
+        "sources": "errors",
+        "environment": "errors sources",
+        "wheel": "errors sources",
+        "store": "analysis environment errors sources wheel",
+        "decision": "analysis environment errors sources store wheel",
+        "build": "analysis decision environment errors sources store wheel",
+        "reuse": "build decision environment errors sources store",
+        "verify": "decision environment errors reuse sources store wheel",
+        "bytecode": "",
+        "cli": "bytecode decision errors reuse sources verify",
+        "__main__": "cli",
+    }.items()}
+OF_GPEP517 = {"build.backend", "cli.build", "cli.install", "cli.main",
+              "cli.verify", "environment.sysroot"}
+#: Pure: facts about the machine are arguments.
+PURE = ("analysis.analyze", "analysis.import_graph", "decision.rules",
+        "decision.serialize", "verify.compare", "verify.elf")
+MACHINE = {"os", "sys", "time", "subprocess", "platform", "sysconfig",
+           "tempfile", "shutil", "socket"}
 
-ORDER = [module for modules in LAYERS.values() for module in modules]
-MODULES = sorted(path.stem for path in DIRECTORY.glob("*.py"))
+MODULES = {
+    ".".join(path.relative_to(DIRECTORY).with_suffix("").parts).removesuffix(
+        "__init__").removesuffix("."): path
+    for path in sorted(DIRECTORY.rglob("*.py"))}
 
 
-def find_layer(module: str) -> str:
-    return next((layer for layer, modules in LAYERS.items()
-                 if module in modules), "")
-
-
-def read_imports(module: str) -> Iterator[tuple[int, str]]:
+def read_imports(path: Path) -> Iterator[tuple[int, str]]:
     """Yield line and full name of each import, also inside functions."""
-    text = (DIRECTORY / f"{module}.py").read_text(encoding="utf-8")
-    for node in ast.walk(ast.parse(text)):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         match node:
             case ast.Import(names=names):
                 for alias in names:
                     yield node.lineno, alias.name
-            case ast.ImportFrom(module=None):
-                yield node.lineno, "."
-            case ast.ImportFrom(module=str(name), names=names, level=level):
+            case ast.ImportFrom(module=module, names=names, level=level):
                 for alias in names:
-                    yield node.lineno, "." * level + f"{name}.{alias.name}"
+                    yield node.lineno, "." * level + (
+                        f"{module or ''}.{alias.name}")
 
 
-def read_own_imports(module: str) -> Iterator[tuple[int, str]]:
-    """Yield line and name of each module of ours that is imported."""
-    for line, name in read_imports(module):
-        top, *rest = name.split(".")
-        if top == PACKAGE:
-            is_module = bool(rest) and (DIRECTORY / f"{rest[0]}.py").exists()
-            yield line, rest[0] if is_module else "__init__"
+def find_package(module: str) -> str:
+    """Return the package of a module of ours; the top one is empty."""
+    top = module.partition(".")[0]
+    return top if top in MODULES else ""
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_layer_is_known(module: str) -> None:
-    assert module in ORDER, (
-        f"{module}.py has no place in the house: add it to LAYERS in "
-        f"{Path(__file__).name}, where it belongs")
+def test_each_package_is_listed() -> None:
+    assert {find_package(module) for module in MODULES} == MAY_IMPORT.keys()
 
 
-def test_layers_name_a_module_once() -> None:
-    assert len(set(ORDER)) == len(ORDER)
+def test_no_cycle() -> None:
+    for number, imported in enumerate(MAY_IMPORT.values()):
+        assert imported <= {*[*MAY_IMPORT][:number]}
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_imports_point_up(module: str) -> None:
-    if module not in ORDER:
-        pytest.skip("its layer is not known")
+def test_imports(module: str) -> None:
+    package = find_package(module)
+    allowed = MAY_IMPORT[package] | {package}
     wrong = [
-        f"{module}.py:{line} imports {other}, which stands below it"
-        for line, other in read_own_imports(module)
-        if other not in ORDER[:ORDER.index(module)]]
-    assert wrong == []
-
-
-@pytest.mark.parametrize("module", MODULES)
-def test_judgements_and_effects_are_apart(module: str) -> None:
-    apart = APART.get(find_layer(module))
-    wrong = [f"{module}.py:{line} imports {other}, one of the {apart}"
-             for line, other in read_own_imports(module)
-             if apart is not None and find_layer(other) == apart]
+        f"line {line} imports {name}"
+        for line, name in read_imports(MODULES[module])
+        if name.split(".")[0] in {"", PACKAGE} and not (
+            name.startswith(f"{PACKAGE}.")
+            and find_package(name.removeprefix(f"{PACKAGE}.")) in {
+                "", *allowed})]
     assert wrong == []
 
 
 @pytest.mark.parametrize("module", MODULES)
 def test_gpep517_is_imported_in_few_places(module: str) -> None:
-    lines = [line for line, name in read_imports(module)
+    lines = [line for line, name in read_imports(MODULES[module])
              if name.partition(".")[0] == "gpep517"]
-    assert bool(lines) is (module in OF_GPEP517), (
-        f"{module}.py imports gpep517 in lines {lines}")
+    assert bool(lines) is (module in OF_GPEP517)
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_imports_are_absolute(module: str) -> None:
-    assert [line for line, name in read_imports(module)
-            if name.startswith(".")] == []
-
-
-@pytest.mark.parametrize("module", MODULES)
-def test_judgements_ask_nothing_of_the_machine(module: str) -> None:
-    if find_layer(module) != "judgements":
-        return
-    machine = {"os", "sys", "time", "subprocess", "platform", "sysconfig",
-               "tempfile", "shutil", "socket"}
-    wrong = [f"{module}.py:{line} imports {name}"
-             for line, name in read_imports(module)
-             if name.partition(".")[0] in machine]
+@pytest.mark.parametrize("module", PURE)
+def test_pure_modules_ask_nothing_of_the_machine(module: str) -> None:
+    wrong = [f"line {line} imports {name}"
+             for line, name in read_imports(MODULES[module])
+             if name.partition(".")[0] in MACHINE]
     assert wrong == []
+
+
+@pytest.mark.parametrize("package", sorted(
+    find_package(module) for module in MODULES
+    if module and MODULES[module].name == "__init__.py"))
+def test_init_is_its_sentence(package: str) -> None:
+    tree = ast.parse(MODULES[package].read_text(encoding="utf-8"))
+    assert len(tree.body) == 1
+    assert ast.get_docstring(tree)

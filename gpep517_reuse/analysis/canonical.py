@@ -9,7 +9,6 @@ import typing
 from collections.abc import Iterable, Sequence
 
 from gpep517_reuse.analysis import vocabulary
-from gpep517_reuse.analysis.scopes import Scope, Value
 from gpep517_reuse.analysis.questions import (
     CONVERSIONS,
     FIELDS,
@@ -17,6 +16,7 @@ from gpep517_reuse.analysis.questions import (
     METHODS,
     VALUES,
 )
+from gpep517_reuse.analysis.scopes import Scope, Value
 
 
 _COMPARISONS: dict[type[ast.cmpop], str] = {

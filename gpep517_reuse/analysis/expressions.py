@@ -8,21 +8,21 @@ import ast
 from collections.abc import Iterable, Sequence
 
 from gpep517_reuse.analysis import vocabulary
-from gpep517_reuse.analysis.guards import Guards
-from gpep517_reuse.analysis.scopes import Scope
 from gpep517_reuse.analysis.canonical import Phrase, phrase
-from gpep517_reuse.analysis.probes import (
-    asks_for_recursive_files,
-    find_probed_import,
-    judge_call,
-)
-from gpep517_reuse.analysis.questions import SINCE_3_13
 from gpep517_reuse.analysis.findings import (
     Asked,
     Circumstances,
     Hidden,
     Obstacle,
 )
+from gpep517_reuse.analysis.guards import Guards
+from gpep517_reuse.analysis.probes import (
+    asks_for_recursive_files,
+    find_probed_import,
+    judge_call,
+)
+from gpep517_reuse.analysis.questions import SINCE_3_13
+from gpep517_reuse.analysis.scopes import Scope
 
 
 # what takes a function's variables, if it has fewer arguments than these

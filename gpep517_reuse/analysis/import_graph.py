@@ -14,6 +14,7 @@ from collections.abc import (
     Sequence,
 )
 
+from gpep517_reuse.analysis.findings import LocalImport, Reading
 from gpep517_reuse.analysis.imports import make_absolute
 from gpep517_reuse.analysis.literals import (
     find_exposed,
@@ -22,7 +23,6 @@ from gpep517_reuse.analysis.literals import (
     keeps_docstring,
     patches_others,
 )
-from gpep517_reuse.analysis.findings import LocalImport, Reading
 from gpep517_reuse.analysis.source import Source
 from gpep517_reuse.analysis.vocabulary import STDLIB
 

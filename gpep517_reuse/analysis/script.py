@@ -9,6 +9,7 @@ import contextlib
 from collections.abc import Iterable, Iterator, Sequence
 
 from gpep517_reuse.analysis import vocabulary
+from gpep517_reuse.analysis.findings import Circumstances, Obstacle, Reading
 from gpep517_reuse.analysis.guards import (
     ALL_GUARDS,
     Guards,
@@ -18,7 +19,6 @@ from gpep517_reuse.analysis.guards import (
 )
 from gpep517_reuse.analysis.imports import list_imported
 from gpep517_reuse.analysis.scopes import Scope
-from gpep517_reuse.analysis.findings import Circumstances, Obstacle, Reading
 from gpep517_reuse.analysis.source import Source
 from gpep517_reuse.analysis.statements import StatementReader
 

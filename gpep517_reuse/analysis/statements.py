@@ -9,6 +9,12 @@ from collections.abc import Sequence
 
 from gpep517_reuse.analysis import vocabulary
 from gpep517_reuse.analysis.expressions import ExpressionReader
+from gpep517_reuse.analysis.findings import (
+    Asked,
+    Circumstances,
+    LocalImport,
+    Obstacle,
+)
 from gpep517_reuse.analysis.guards import catches_anything
 from gpep517_reuse.analysis.imports import (
     find_reached,
@@ -16,14 +22,8 @@ from gpep517_reuse.analysis.imports import (
     list_taken,
 )
 from gpep517_reuse.analysis.literals import has_changing_docstring
-from gpep517_reuse.analysis.scopes import Scope, Value
 from gpep517_reuse.analysis.probes import judge_patch
-from gpep517_reuse.analysis.findings import (
-    Asked,
-    Circumstances,
-    LocalImport,
-    Obstacle,
-)
+from gpep517_reuse.analysis.scopes import Scope, Value
 from gpep517_reuse.analysis.source import Source
 
 

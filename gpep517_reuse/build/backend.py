@@ -11,7 +11,7 @@ import typing
 from collections.abc import Iterator
 from pathlib import Path
 
-from gpep517.build import build_wheel_impl, patch_sysconfig
+from gpep517.build import build_wheel_impl
 
 from gpep517_reuse.build.isolation import isolate
 from gpep517_reuse.build.watch import Observation, observe
@@ -42,14 +42,6 @@ def build(options: BuildOptions, wheel_dir: Path, build_dir: Path | None
     return Built(name, wheel_dir / name, build_base, observation, tuple(
         thread.name for thread in threading.enumerate()
         if thread not in before))
-
-
-def target_platform(sysroot: Path, prefix: Path | None
-                    ) -> contextlib.AbstractContextManager[None]:
-    """Make sysconfig speak of the platform of a sysroot, as gpep517 does."""
-    platform: contextlib.AbstractContextManager[None] = patch_sysconfig(
-        sysroot, prefix)
-    return platform
 
 
 @contextlib.contextmanager

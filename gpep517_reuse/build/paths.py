@@ -12,14 +12,14 @@ import typing
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from gpep517_reuse.build.watch import Observation
+from gpep517_reuse.sources.recipe import USER_CONFIG
 from gpep517_reuse.sources.tree import (
     Roots,
     Tree,
     digest_file,
     find_differences,
 )
-from gpep517_reuse.build.watch import Observation
-from gpep517_reuse.sources.recipe import USER_CONFIG
 
 
 # directories of the system, whose state is the caller's business

@@ -11,10 +11,23 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from gpep517_reuse.build.backend import Built
-from gpep517_reuse.decision.rules import rank_tags
-from gpep517_reuse.store.entry import Entry
-from gpep517_reuse.errors import ReuseError, quote
+from gpep517_reuse.build.executed import inquire
+from gpep517_reuse.build.paths import Scene
 from gpep517_reuse.build.summary import Evidence, gather
+from gpep517_reuse.decision.rules import rank_tags
+from gpep517_reuse.decision.search import (
+    Sources,
+    read_directory,
+    read_target_for,
+)
+from gpep517_reuse.environment.interpreter import (
+    Interpreter,
+    Target,
+    read_interpreter,
+)
+from gpep517_reuse.environment.sysroot import target_platform
+from gpep517_reuse.errors import ReuseError, quote
+from gpep517_reuse.sources.request import Request
 from gpep517_reuse.sources.tree import (
     Scan,
     digest_file,
@@ -22,20 +35,7 @@ from gpep517_reuse.sources.tree import (
     read_regular,
     scan,
 )
-from gpep517_reuse.environment.interpreter import (
-    Interpreter,
-    Target,
-    read_interpreter,
-)
-from gpep517_reuse.build.paths import Scene
-from gpep517_reuse.sources.request import Request
-from gpep517_reuse.build.executed import inquire
-from gpep517_reuse.decision.search import (
-    Sources,
-    read_directory,
-    read_target_for,
-    target_platform,
-)
+from gpep517_reuse.store.entry import Entry
 from gpep517_reuse.store.store import Store
 from gpep517_reuse.wheel.archive import (
     Wheel,

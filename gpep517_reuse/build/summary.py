@@ -8,6 +8,8 @@ import typing
 
 from collections.abc import Iterator, Mapping
 
+from gpep517_reuse.build.paths import HARMLESS_PROGRAMS, Places, Scene
+from gpep517_reuse.build.watch import Observation
 from gpep517_reuse.environment.distributions import (
     PLUGIN_GROUPS,
     Distributions,
@@ -15,8 +17,6 @@ from gpep517_reuse.environment.distributions import (
     find_plugins,
     list_site_directories,
 )
-from gpep517_reuse.build.watch import Observation
-from gpep517_reuse.build.paths import HARMLESS_PROGRAMS, Places, Scene
 from gpep517_reuse.wheel.archive import Wheel, digest_script, is_script
 
 

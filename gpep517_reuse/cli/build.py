@@ -13,14 +13,14 @@ from pathlib import Path
 
 from gpep517 import __main__ as gpep517_main
 
-from gpep517_reuse.cli.install import add_install_args, install
 from gpep517_reuse.cli.command import Command, log_command, name_program
+from gpep517_reuse.cli.install import add_install_args, install
 from gpep517_reuse.decision.rules import Decision, Here, Reuse
+from gpep517_reuse.decision.search import choose_given
 from gpep517_reuse.errors import StoreError, UsageError
+from gpep517_reuse.reuse import look_up, provide_wheel
 from gpep517_reuse.sources.recipe import BuildOptions
 from gpep517_reuse.sources.request import Request
-from gpep517_reuse.reuse import look_up, provide_wheel
-from gpep517_reuse.decision.search import choose_given
 
 
 logger = logging.getLogger(__name__)

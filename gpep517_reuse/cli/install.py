@@ -28,7 +28,7 @@ def add_install_args(parser: argparse.ArgumentParser) -> None:
 def install(args: argparse.Namespace, wheel: Path) -> None:
     """Install a wheel as gpep517 does, and compile what it would."""
     # a build needs nothing of it
-    from gpep517_reuse import compilation
+    from gpep517_reuse.bytecode import compile as compilation
 
     jobs = compilation.count_jobs(wheel, args.jobs) if args.optimize else 1
     with compilation.start_workers(jobs) as workers:

@@ -14,8 +14,8 @@ from gpep517 import __main__ as gpep517_main
 
 from gpep517_reuse import __version__
 from gpep517_reuse.cli.command import Command, name_program
-from gpep517_reuse.errors import ReuseError, UsageError
 from gpep517_reuse.cli.signals import end_by_signals
+from gpep517_reuse.errors import ReuseError, UsageError
 
 
 logger = logging.getLogger(__name__)

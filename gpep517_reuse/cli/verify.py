@@ -19,24 +19,24 @@ from gpep517 import __main__ as gpep517_main
 
 from gpep517_reuse import __version__
 from gpep517_reuse.cli.build import add_build_args, make_request
-from gpep517_reuse.cli.install import count_processors, parse_jobs
 from gpep517_reuse.cli.command import Command, log_command
-from gpep517_reuse.verify.compare import GENTOO_IGNORE
-from gpep517_reuse.verify.findings import Verdict
-from gpep517_reuse.verify.diffoscope import has_diffoscope
+from gpep517_reuse.cli.install import count_processors, parse_jobs
 from gpep517_reuse.errors import ReuseError, UsageError, explain
-from gpep517_reuse.verify.report_text import render_json, render_text
-from gpep517_reuse.verify.report_html import render_html
 from gpep517_reuse.sources.request import Request
-from gpep517_reuse.verify.sdist import unpack_sdist
-from gpep517_reuse.verify.verification import Verification
+from gpep517_reuse.verify.compare import GENTOO_IGNORE
+from gpep517_reuse.verify.diffoscope import has_diffoscope
+from gpep517_reuse.verify.findings import Verdict
+from gpep517_reuse.verify.matrix import Plan, verify_several
 from gpep517_reuse.verify.pair import (
     Terms,
     build_fresh,
     compare_wheels,
     verify_fresh,
 )
-from gpep517_reuse.verify.matrix import Plan, verify_several
+from gpep517_reuse.verify.report_html import render_html
+from gpep517_reuse.verify.report_text import render_json, render_text
+from gpep517_reuse.verify.sdist import unpack_sdist
+from gpep517_reuse.verify.verification import Verification
 
 
 logger = logging.getLogger(__name__)

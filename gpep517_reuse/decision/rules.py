@@ -8,9 +8,9 @@ import typing
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from gpep517_reuse.store.entry import Candidate, Damaged, Entry, Given
-from gpep517_reuse.errors import sum_up
 from gpep517_reuse.environment.interpreter import Interpreter, Target
+from gpep517_reuse.errors import sum_up
+from gpep517_reuse.store.entry import Candidate, Damaged, Entry, Given
 from gpep517_reuse.wheel.filename import WheelName
 
 

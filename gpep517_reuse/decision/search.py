@@ -28,16 +28,17 @@ from gpep517_reuse.environment.distributions import (
     read_distributions,
     read_loose,
 )
-from gpep517_reuse.store.entry import Candidate, Damaged, Entry, Given
-from gpep517_reuse.errors import ReuseError, UsageError, quote, sum_up
-from gpep517_reuse.sources.tree import Roots, Scan, find_differences, scan
 from gpep517_reuse.environment.interpreter import (
     Target,
     read_interpreter,
     read_target,
 )
+from gpep517_reuse.environment.sysroot import target_platform
+from gpep517_reuse.errors import ReuseError, quote, sum_up
 from gpep517_reuse.sources.recipe import BuildOptions, Recipe, read_recipe
 from gpep517_reuse.sources.request import Request
+from gpep517_reuse.sources.tree import Roots, Scan, find_differences, scan
+from gpep517_reuse.store.entry import Candidate, Damaged, Entry, Given
 from gpep517_reuse.store.store import Store, derive_key
 from gpep517_reuse.wheel.filename import WheelName
 
@@ -143,29 +144,6 @@ def read_target_for(options: BuildOptions, names: Sequence[WheelName]
         if any(needs_tags(name, target) for name in names):
             target = read_target(target.interpreter, with_tags=True)
     return target
-
-
-@contextlib.contextmanager
-def target_platform(options: BuildOptions) -> Iterator[None]:
-    """Make sysconfig speak of the platform that is built for.
-
-    Raises UsageError where a sysroot is none.
-    """
-    if options.sysroot is None:
-        yield
-        return
-    # a reuse does without all that a build takes
-    from gpep517_reuse import backend
-
-    with contextlib.ExitStack() as stack:
-        try:
-            stack.enter_context(backend.target_platform(
-                options.sysroot, options.prefix))
-        except RuntimeError as error:
-            raise UsageError(
-                f"--sysroot {options.sysroot} cannot be built for: {error}",
-                hint="name one that has this version of Python") from error
-        yield
 
 
 def _read_here(request: Request, entries: Sequence[Entry],

@@ -9,8 +9,8 @@ import typing
 from collections.abc import Mapping
 
 from gpep517_reuse.decision.rules import Decision, Here, Reason, Refusal, Reuse
-from gpep517_reuse.store.entry import Candidate, Given
 from gpep517_reuse.environment.interpreter import Interpreter
+from gpep517_reuse.store.entry import Candidate, Given
 
 
 def render_decision(decision: Decision, here: Here) -> str:

@@ -46,7 +46,7 @@ TRACKED_VARIABLES = (
 
 #: What setuptools reads from the home directory, as part of the recipe.
 USER_CONFIG = "~/.pydistutils.cfg"
-# part of the recipe option by option, as extra_config reads it
+# part of the recipe option by option, as distutils_config reads it
 _EXTRA_CONFIG = "DIST_EXTRA_CONFIG"
 
 # a path begins a word, or follows a one-letter option such as -I
@@ -194,10 +194,10 @@ def _read_extra_config(path: str | None) -> Mapping[str, str]:
         return {}
     # most callers set none, and configparser costs an eighth of a bare
     # interpreter start
-    from gpep517_reuse import extra_config
+    from gpep517_reuse.sources import distutils_config
 
     return {f"{_EXTRA_CONFIG} [{section}] {option}": value
-            for section, options in extra_config.read_extra_config(
+            for section, options in distutils_config.read_extra_config(
                 Path(path)).items()
             for option, value in options.items()}
 

@@ -14,8 +14,8 @@ import typing
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
-from gpep517_reuse.sources.git import find_governing, read_checkout
 from gpep517_reuse.errors import ReuseError, quote
+from gpep517_reuse.sources.git import find_governing, read_checkout
 
 
 #: What the names of the build bases that we make begin with.

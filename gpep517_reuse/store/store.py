@@ -19,6 +19,8 @@ import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from gpep517_reuse.errors import StoreError, explain
+from gpep517_reuse.sources.tree import Tree, digest_file, hash_bytes
 from gpep517_reuse.store.directory import (
     check_status,
     copy,
@@ -31,8 +33,6 @@ from gpep517_reuse.store.directory import (
     write_text,
 )
 from gpep517_reuse.store.entry import Candidate, Damaged, Entry
-from gpep517_reuse.errors import StoreError, explain
-from gpep517_reuse.sources.tree import Tree, digest_file, hash_bytes
 
 
 logger = logging.getLogger(__name__)

@@ -12,6 +12,8 @@ import posixpath
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from gpep517_reuse.sources.tree import hash_bytes
+from gpep517_reuse.verify.elf import HINT, Extensions, is_elf
 from gpep517_reuse.verify.findings import (
     Code,
     Difference,
@@ -19,21 +21,19 @@ from gpep517_reuse.verify.findings import (
     contrast,
     show,
 )
-from gpep517_reuse.verify.elf import HINT, Extensions, is_elf
-from gpep517_reuse.sources.tree import hash_bytes
+from gpep517_reuse.verify.linkage import Linkage, compare_linkage
+from gpep517_reuse.verify.nondeterminism import Builds, settle
 from gpep517_reuse.wheel.installed import (
     Installed,
     InstalledFile,
     find_renamed,
 )
-from gpep517_reuse.verify.linkage import Linkage, compare_linkage
 from gpep517_reuse.wheel.metadata import (
     Metadata,
     parse_entry_points,
     parse_metadata,
     split_lines,
 )
-from gpep517_reuse.verify.nondeterminism import Builds, settle
 
 
 # texts by what they belong to

@@ -10,8 +10,8 @@ takes from others, and gives, tells whether one can stand for the other.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from gpep517_reuse.verify.findings import Code, Difference, Severity, contrast
 from gpep517_reuse.verify.elf import Module
+from gpep517_reuse.verify.findings import Code, Difference, Severity, contrast
 from gpep517_reuse.verify.nondeterminism import Builds
 
 

@@ -23,8 +23,8 @@ from gpep517_reuse.sources.tree import (
     hash_bytes,
     open_regular,
 )
-from gpep517_reuse.wheel.record import RECORDS, Measured, find_record_faults
 from gpep517_reuse.wheel.filename import WheelName
+from gpep517_reuse.wheel.record import RECORDS, Measured, find_record_faults
 
 
 # a version of the language, not a part of a longer one

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from gpep517_reuse.wheel.record import RECORDS, Measured, find_record_faults
 from gpep517_reuse.wheel.archive import open_wheel
 from gpep517_reuse.wheel.filename import WheelName
+from gpep517_reuse.wheel.record import RECORDS, Measured, find_record_faults
 
 
 #: The directory that stands for both purelib and platlib.

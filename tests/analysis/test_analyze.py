@@ -9,8 +9,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from gpep517_reuse.analysis.condition import Conditions
 from gpep517_reuse.analysis.analyze import read_conditions
+from gpep517_reuse.analysis.condition import Conditions
 from gpep517_reuse.analysis.import_graph import Scripts
 
 

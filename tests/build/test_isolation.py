@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from gpep517_reuse.build.isolation import isolate
 from gpep517_reuse.errors import UsageError
 from gpep517_reuse.sources.tree import BUILD_BASE_PREFIX
-from gpep517_reuse.build.isolation import isolate
 
 
 VARIABLE = "DIST_EXTRA_CONFIG"

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from gpep517_reuse.environment.distributions import read_distributions
-from gpep517_reuse.build.summary import Evidence, gather
-from gpep517_reuse.sources.tree import Roots, Scan, find_touched, scan
-from gpep517_reuse.build.watch import Observation
 from gpep517_reuse.build.paths import Scene
+from gpep517_reuse.build.summary import Evidence, gather
+from gpep517_reuse.build.watch import Observation
+from gpep517_reuse.environment.distributions import read_distributions
+from gpep517_reuse.sources.tree import Roots, Scan, find_touched, scan
 from gpep517_reuse.wheel.archive import Wheel, digest_script
 from gpep517_reuse.wheel.filename import WheelName
 

@@ -29,8 +29,8 @@ from gpep517_reuse.decision.rules import (
     rank_tags,
 )
 from gpep517_reuse.decision.serialize import parse_decision, render_decision
-from gpep517_reuse.store.entry import Candidate, Damaged, Given
 from gpep517_reuse.environment.interpreter import Interpreter, Target
+from gpep517_reuse.store.entry import Candidate, Damaged, Given
 from gpep517_reuse.wheel.filename import WheelName
 
 from samples import (

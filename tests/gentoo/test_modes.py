@@ -75,7 +75,7 @@ def test_live_ebuild(system: System) -> None:
                    PYTHON_TARGETS="python3_12 python3_13")
     package = system["gpep517-reuse-9999"]
     assert package.read_image(OLD) == {}
-    assert "gpep517_reuse/cli.py" in package.read_image(NEW)
+    assert "gpep517_reuse/cli/main.py" in package.read_image(NEW)
     process = subprocess.run(
         (system.directory / "usr" / "bin" / NEW,
          package.usr / "lib" / "python-exec" / NEW / "gpep517-reuse",

@@ -16,8 +16,8 @@ from collections.abc import Callable
 
 from gpep517_reuse.analysis.analyze import read_conditions
 from gpep517_reuse.analysis.import_graph import Scripts
-from gpep517_reuse.build.watch import observe
 from gpep517_reuse.analysis.questions import ask
+from gpep517_reuse.build.watch import observe
 
 
 # the script, which has no file; the others are modules that it may take

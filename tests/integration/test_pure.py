@@ -3,6 +3,8 @@
 
 """Declarative pure packages: built once, by whoever comes first."""
 
+import shutil
+
 from pathlib import Path
 
 import pytest
@@ -172,11 +174,9 @@ def test_our_own_package_is_built_by_ourselves(
     workshop.tree.mkdir()
     for name in ("COPYING", "README.rst", "pyproject.toml"):
         (workshop.tree / name).write_bytes((CHECKOUT / name).read_bytes())
-    package = workshop.tree / "gpep517_reuse"
-    package.mkdir()
-    for source in (CHECKOUT / "gpep517_reuse").iterdir():
-        if source.is_file():
-            (package / source.name).write_bytes(source.read_bytes())
+    shutil.copytree(CHECKOUT / "gpep517_reuse",
+                    workshop.tree / "gpep517_reuse",
+                    ignore=shutil.ignore_patterns("__pycache__"))
 
     built, *others = workshop.build_in_turn(environments.all_found())
 

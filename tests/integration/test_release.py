@@ -78,9 +78,9 @@ def test_wheel(tree: Path, workshop: Workshop, older: Environment,
     """Hold the package alone, the same from the sdist as from the tree."""
     environ = {"SOURCE_DATE_EPOCH": _EPOCH}
     built = workshop.build(older, environ=environ, cwd=tree)
-    package = {f"gpep517_reuse/{path.name}"
-               for path in (CHECKOUT / "gpep517_reuse").iterdir()
-               if path.is_file()}
+    package = {str(path.relative_to(CHECKOUT))
+               for path in (CHECKOUT / "gpep517_reuse").rglob("*")
+               if path.is_file() and path.suffix != ".pyc"}
     info = {f"{_NAME}.dist-info/{name}" for name in (
         "METADATA", "RECORD", "WHEEL", "entry_points.txt",
         "licenses/COPYING")}

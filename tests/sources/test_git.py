@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from gpep517_reuse.sources.git import find_governing, read_checkout
 from gpep517_reuse.errors import ReuseError
+from gpep517_reuse.sources.git import find_governing, read_checkout
 from gpep517_reuse.sources.tree import Roots, Tree, scan
 
 

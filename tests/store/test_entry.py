@@ -13,8 +13,8 @@ import hypothesis.strategies as st
 import pytest
 
 from gpep517_reuse.analysis.condition import Condition
-from gpep517_reuse.store.entry import SCHEMA, Candidate, Damaged, Entry, Given
 from gpep517_reuse.sources.recipe import Recipe
+from gpep517_reuse.store.entry import SCHEMA, Candidate, Damaged, Entry, Given
 from gpep517_reuse.wheel.filename import WheelName
 
 from samples import PURE, SHA256, STATE, make_entry, make_interpreter

@@ -19,11 +19,11 @@ import hypothesis
 import hypothesis.strategies as st
 import pytest
 
+from gpep517_reuse.errors import StoreError
+from gpep517_reuse.sources.recipe import Recipe
+from gpep517_reuse.sources.tree import Tree
 from gpep517_reuse.store.directory import open_directory
 from gpep517_reuse.store.entry import SCHEMA, Candidate, Damaged, Entry
-from gpep517_reuse.errors import StoreError
-from gpep517_reuse.sources.tree import Tree
-from gpep517_reuse.sources.recipe import Recipe
 from gpep517_reuse.store.store import Store, derive_key, detach_wheels
 
 from samples import PURE, make_entry

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from gpep517_reuse.cli.main import main
-from gpep517_reuse.store.entry import Candidate, Damaged
 from gpep517_reuse.errors import StoreError
+from gpep517_reuse.store.entry import Candidate, Damaged
 from gpep517_reuse.store.store import Store
 
 from samples import PURE

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from hypothesis import given, strategies as st
 
 from gpep517_reuse.verify.compare import GENTOO_IGNORE, Side, compare
+from gpep517_reuse.verify.elf import Extensions, Module
 from gpep517_reuse.verify.findings import (
     Code,
     Difference,
@@ -19,7 +20,6 @@ from gpep517_reuse.verify.findings import (
     Verdict,
     reach_verdict,
 )
-from gpep517_reuse.verify.elf import Extensions, Module
 from gpep517_reuse.wheel.installed import Installed, InstalledFile
 
 

@@ -18,8 +18,8 @@ import pytest
 from hypothesis import given, strategies as st
 from pathlib import Path
 
+from gpep517_reuse.errors import ReuseError
 from gpep517_reuse.verify.compare import Side, compare
-from gpep517_reuse.verify.findings import Verdict, reach_verdict
 from gpep517_reuse.verify.elf import (
     Extensions,
     Module,
@@ -28,7 +28,7 @@ from gpep517_reuse.verify.elf import (
     read_extensions,
     read_module,
 )
-from gpep517_reuse.errors import ReuseError
+from gpep517_reuse.verify.findings import Verdict, reach_verdict
 from gpep517_reuse.wheel.installed import Installed, InstalledFile
 
 
