@@ -50,7 +50,7 @@ src_unpack() {
 
 python_test() {
 	# they make environments with packages from PyPI
-	local EPYTEST_IGNORE=( tests/integration tests/portage )
+	local EPYTEST_IGNORE=( tests/integration tests/gentoo )
 
 	epytest
 }
