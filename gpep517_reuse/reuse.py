@@ -20,14 +20,8 @@ from gpep517_reuse.decision.rules import (
 )
 from gpep517_reuse.decision.search import Sources, read_sources, search
 from gpep517_reuse.environment.interpreter import read_interpreter
-from gpep517_reuse.errors import (
-    ReuseError,
-    StoreError,
-    explain,
-    quote,
-    sum_up,
-)
-from gpep517_reuse.sources.request import Request
+from gpep517_reuse.errors import ReuseError, StoreError, explain, quote, sum_up
+from gpep517_reuse.sources.recipe import Request
 from gpep517_reuse.store.entry import Candidate, Entry
 from gpep517_reuse.store.store import Store, detach_wheels
 

@@ -34,7 +34,7 @@ from demo import (
     make_environment,
     make_installer,
 )
-from gpep517_reuse.sources.tree import digest_file
+from gpep517_reuse.files import digest_file
 from gpep517_reuse.verify.sdist import unpack_sdist
 
 

@@ -17,12 +17,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from corpus_report import Examined, Pair
 from gpep517_reuse.environment.interpreter import Interpreter
-from gpep517_reuse.sources.tree import digest_file
+from gpep517_reuse.files import digest_file
 from gpep517_reuse.store.store import Store
 from gpep517_reuse.verify.compare import Side
-from gpep517_reuse.verify.controls import BuildError, Builder, Controls
 from gpep517_reuse.verify.findings import Severity
 from gpep517_reuse.verify.pair import read_side, settle
+from gpep517_reuse.verify.rebuild import BuildError, Builder, Controls
 from gpep517_reuse.wheel.filename import WheelName
 
 

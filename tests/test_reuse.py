@@ -16,7 +16,7 @@ import pytest
 from gpep517_reuse.decision.rules import Build, Reason, Reuse
 from gpep517_reuse.environment.interpreter import read_interpreter
 from gpep517_reuse.reuse import look_up, provide_wheel
-from gpep517_reuse.sources.request import Request
+from gpep517_reuse.sources.recipe import Request
 
 from samples import OPTIONS, PURE
 

@@ -16,9 +16,9 @@ from collections.abc import Callable, Collection, Iterable
 from gpep517_reuse.analysis.condition import Condition, Conditions
 from gpep517_reuse.analysis.findings import Asked, Circumstances, Reading
 from gpep517_reuse.analysis.import_graph import Imports, Modules, Scripts
+from gpep517_reuse.analysis.module import Source
 from gpep517_reuse.analysis.questions import SINCE_3_13, QuestionError
 from gpep517_reuse.analysis.script import read_script
-from gpep517_reuse.analysis.source import Source
 from gpep517_reuse.analysis.vocabulary import SETUPTOOLS
 
 

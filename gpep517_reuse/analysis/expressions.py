@@ -15,8 +15,8 @@ from gpep517_reuse.analysis.findings import (
     Hidden,
     Obstacle,
 )
-from gpep517_reuse.analysis.guards import Guards
-from gpep517_reuse.analysis.probes import (
+from gpep517_reuse.analysis.patterns import (
+    Guards,
     asks_for_recursive_files,
     find_probed_import,
     judge_call,

@@ -13,7 +13,7 @@ import typing
 
 from collections.abc import Callable, Mapping
 
-from gpep517_reuse.analysis.source import Source
+from gpep517_reuse.analysis.module import Source
 
 
 class Asked(typing.NamedTuple):

@@ -16,14 +16,14 @@ from collections.abc import (
 
 from gpep517_reuse.analysis.findings import LocalImport, Reading
 from gpep517_reuse.analysis.imports import make_absolute
-from gpep517_reuse.analysis.literals import (
+from gpep517_reuse.analysis.module import (
+    Source,
     find_exposed,
     find_literals,
     has_changing_docstring,
     keeps_docstring,
     patches_others,
 )
-from gpep517_reuse.analysis.source import Source
 from gpep517_reuse.analysis.vocabulary import STDLIB
 
 

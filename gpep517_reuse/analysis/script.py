@@ -10,16 +10,16 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from gpep517_reuse.analysis import vocabulary
 from gpep517_reuse.analysis.findings import Circumstances, Obstacle, Reading
-from gpep517_reuse.analysis.guards import (
+from gpep517_reuse.analysis.imports import list_imported
+from gpep517_reuse.analysis.module import Source
+from gpep517_reuse.analysis.patterns import (
     ALL_GUARDS,
     Guards,
     catches_syntax_errors,
     find_guards,
     find_suppressed,
 )
-from gpep517_reuse.analysis.imports import list_imported
 from gpep517_reuse.analysis.scopes import Scope
-from gpep517_reuse.analysis.source import Source
 from gpep517_reuse.analysis.statements import StatementReader
 
 

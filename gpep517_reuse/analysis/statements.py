@@ -15,16 +15,14 @@ from gpep517_reuse.analysis.findings import (
     LocalImport,
     Obstacle,
 )
-from gpep517_reuse.analysis.guards import catches_anything
 from gpep517_reuse.analysis.imports import (
     find_reached,
     list_imported,
     list_taken,
 )
-from gpep517_reuse.analysis.literals import has_changing_docstring
-from gpep517_reuse.analysis.probes import judge_patch
+from gpep517_reuse.analysis.module import Source, has_changing_docstring
+from gpep517_reuse.analysis.patterns import catches_anything, judge_patch
 from gpep517_reuse.analysis.scopes import Scope, Value
-from gpep517_reuse.analysis.source import Source
 
 
 class StatementReader(ExpressionReader):

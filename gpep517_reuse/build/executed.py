@@ -15,7 +15,7 @@ from gpep517_reuse.analysis.condition import Condition, Conditions
 from gpep517_reuse.analysis.questions import SINCE_3_13, TEXT_ENCODING, ask
 from gpep517_reuse.build.paths import Scene
 from gpep517_reuse.build.watch import Observation
-from gpep517_reuse.sources.tree import hash_bytes, read_regular
+from gpep517_reuse.files import hash_bytes, read_regular
 
 
 # what setuptools runs without a file name

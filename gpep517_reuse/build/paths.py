@@ -13,13 +13,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from gpep517_reuse.build.watch import Observation
+from gpep517_reuse.files import digest_file
 from gpep517_reuse.sources.recipe import USER_CONFIG
-from gpep517_reuse.sources.tree import (
-    Roots,
-    Tree,
-    digest_file,
-    find_differences,
-)
+from gpep517_reuse.sources.tree import Roots, Tree, find_differences
 
 
 # directories of the system, whose state is the caller's business
@@ -157,19 +153,19 @@ class Places:
 
     def _locate_anew(self, path: str) -> str:
         """Resolve the links of a path, but for its last part."""
-        directory, _, name = path.rpartition(os.sep)
-        return self._resolve(directory or os.sep) + name
+        directory, _, name = path.rpartition("/")
+        return self._resolve(directory or "/") + name
 
     def _resolve_anew(self, directory: str) -> str:
         """Resolve the links of a directory's path; a slash ends it."""
-        parent, _, name = directory.rpartition(os.sep)
+        parent, _, name = directory.rpartition("/")
         if not name or os.path.islink(directory):
             return os.path.join(os.path.realpath(directory), "")
-        return os.path.join(self._resolve(parent or os.sep) + name, "")
+        return os.path.join(self._resolve(parent or "/") + name, "")
 
     def _relate(self, path: str) -> str:
         return os.path.relpath(
-            path, self._scene.roots.current).replace(os.sep, "/")
+            path, self._scene.roots.current)
 
 
 def _find_allowed() -> Iterator[str]:

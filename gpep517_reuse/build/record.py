@@ -27,14 +27,9 @@ from gpep517_reuse.environment.interpreter import (
 )
 from gpep517_reuse.environment.sysroot import target_platform
 from gpep517_reuse.errors import ReuseError, quote
-from gpep517_reuse.sources.request import Request
-from gpep517_reuse.sources.tree import (
-    Scan,
-    digest_file,
-    find_touched,
-    read_regular,
-    scan,
-)
+from gpep517_reuse.files import digest_file, read_regular
+from gpep517_reuse.sources.recipe import Request
+from gpep517_reuse.sources.tree import Scan, find_touched, scan
 from gpep517_reuse.store.entry import Entry
 from gpep517_reuse.store.store import Store
 from gpep517_reuse.wheel.archive import (

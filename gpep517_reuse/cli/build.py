@@ -19,8 +19,7 @@ from gpep517_reuse.decision.rules import Decision, Here, Reuse
 from gpep517_reuse.decision.search import choose_given
 from gpep517_reuse.errors import StoreError, UsageError
 from gpep517_reuse.reuse import look_up, provide_wheel
-from gpep517_reuse.sources.recipe import BuildOptions
-from gpep517_reuse.sources.request import Request
+from gpep517_reuse.sources.recipe import BuildOptions, Request
 
 
 logger = logging.getLogger(__name__)

@@ -22,10 +22,10 @@ from gpep517_reuse.cli.build import add_build_args, make_request
 from gpep517_reuse.cli.command import Command, log_command
 from gpep517_reuse.cli.install import count_processors, parse_jobs
 from gpep517_reuse.errors import ReuseError, UsageError, explain
-from gpep517_reuse.sources.request import Request
+from gpep517_reuse.sources.recipe import Request
 from gpep517_reuse.verify.compare import GENTOO_IGNORE
 from gpep517_reuse.verify.diffoscope import has_diffoscope
-from gpep517_reuse.verify.findings import Verdict
+from gpep517_reuse.verify.findings import Verdict, Verification
 from gpep517_reuse.verify.matrix import Plan, verify_several
 from gpep517_reuse.verify.pair import (
     Terms,
@@ -36,7 +36,6 @@ from gpep517_reuse.verify.pair import (
 from gpep517_reuse.verify.report_html import render_html
 from gpep517_reuse.verify.report_text import render_json, render_text
 from gpep517_reuse.verify.sdist import unpack_sdist
-from gpep517_reuse.verify.verification import Verification
 
 
 logger = logging.getLogger(__name__)

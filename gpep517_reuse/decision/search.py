@@ -35,8 +35,12 @@ from gpep517_reuse.environment.interpreter import (
 )
 from gpep517_reuse.environment.sysroot import target_platform
 from gpep517_reuse.errors import ReuseError, quote, sum_up
-from gpep517_reuse.sources.recipe import BuildOptions, Recipe, read_recipe
-from gpep517_reuse.sources.request import Request
+from gpep517_reuse.sources.recipe import (
+    BuildOptions,
+    Recipe,
+    Request,
+    read_recipe,
+)
 from gpep517_reuse.sources.tree import Roots, Scan, find_differences, scan
 from gpep517_reuse.store.entry import Candidate, Damaged, Entry, Given
 from gpep517_reuse.store.store import Store, derive_key

@@ -14,7 +14,7 @@ import typing
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from gpep517_reuse.sources.tree import digest_file
+from gpep517_reuse.files import digest_file
 
 
 #: The groups of entry points that a distribution asks when it is loaded;
@@ -107,7 +107,7 @@ def find_loaded(distributions: Distributions, directories: Iterable[str],
         prefix = os.path.join(directory, "")
         inside = {path for path in files if path.startswith(prefix)}
         files -= inside
-        below = {path[len(prefix):].replace(os.sep, "/") for path in inside}
+        below = {path[len(prefix):] for path in inside}
         tops = {path.partition("/")[0].partition(".")[0].partition("_")[0]
                 for path in below}
         unowned = set(below)

@@ -1,7 +1,7 @@
 # (c) 2026 The gpep517-reuse authors
 # SPDX-License-Identifier: GPL-2.0-or-later
 
-"""The recipe: all that the caller decides and that shapes the wheel."""
+"""The recipe: all but the sources that decides what a wheel is."""
 
 import itertools
 import json
@@ -12,7 +12,7 @@ import typing
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from gpep517_reuse.sources.tree import hash_bytes, read_regular
+from gpep517_reuse.files import hash_bytes, read_regular
 
 
 #: Environment variables that are part of every recipe: names, and
@@ -242,3 +242,34 @@ def _select_variables(environ: Mapping[str, str], more: Iterable[str]
     prefixes = tuple(name[:-1] for name in names if name.endswith("*"))
     return {name: value for name, value in environ.items()
             if name in names or name.startswith(prefixes)}
+
+
+class Request(typing.NamedTuple):
+    """Hold what the caller asks for.
+
+    ``reuse_dir`` is None where reuse is off; ``no_reuse`` builds all the
+    same and remembers.  Relative paths are below the current directory.
+    """
+
+    options: BuildOptions
+    wheel_dir: Path | None = None
+    reuse_dir: Path | None = None
+    no_reuse: bool = False
+    build_dir: Path | None = None
+    expect_extension: bool = False
+    reuse_trees: tuple[Path, ...] = ()
+    reuse_env: tuple[str, ...] = ()
+    reuse_paths: tuple[Path, ...] = ()
+    reuse_key: str = ""
+
+    def name_paths(self) -> Placeholders:
+        """Name the paths that differ per interpreter by design.
+
+        $BUILD_DIR, which distutils-r1.eclass sets, is one of them.
+        """
+        named = [("build-dir", self.build_dir),
+                 ("build-dir", os.environ.get("BUILD_DIR")),
+                 ("wheel-dir", self.wheel_dir),
+                 *((f"reuse-path-{number}", path) for number, path
+                   in enumerate(self.reuse_paths, 1))]
+        return Placeholders.of((name, path) for name, path in named if path)

@@ -1,20 +1,18 @@
 # (c) 2026 The gpep517-reuse authors
 # SPDX-License-Identifier: GPL-2.0-or-later
 
-"""The fingerprint: what a source tree holds at one moment."""
+"""The source tree: what it holds at one moment, named by a fingerprint."""
 
 import contextlib
-import errno
-import hashlib
 import os
-import stat
 import time
 import typing
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from gpep517_reuse.errors import ReuseError, quote
+from gpep517_reuse.files import BLOCK_SIZE, digest_file, hash_bytes
 from gpep517_reuse.sources.git import find_governing, read_checkout
 
 
@@ -22,16 +20,9 @@ from gpep517_reuse.sources.git import find_governing, read_checkout
 #: The dot keeps setuptools from taking one for a package.
 BUILD_BASE_PREFIX = ".gpep517-reuse-build-"
 
-#: Files are read in blocks of so many bytes.
-BLOCK_SIZE = 1 << 20
-
 # How old a change must be, in nanoseconds, before an unchanged time stamp
 # shows that there was no other: file systems count in up to two seconds.
 _RACY_NS = 2_000_000_000
-
-_OPEN_FLAGS = (os.O_RDONLY | getattr(os, "O_CLOEXEC", 0)
-               | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-_NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
 
 # device, inode, size, mtime and ctime in nanoseconds
 _Signature = tuple[int, int, int, int, int]
@@ -100,67 +91,6 @@ class Roots(typing.NamedTuple):
                    for directory in self.directories)
 
 
-@contextlib.contextmanager
-def open_regular(path: str | Path, *, follow: bool = False,
-                 inside: int | None = None) -> Iterator[typing.BinaryIO]:
-    """Open a regular file to be read, below a directory's descriptor.
-
-    Raises OSError, also where the path is not a regular file: a FIFO or
-    a symbolic link put in its place is never waited for or followed.
-    """
-    descriptor, _ = _open(path, follow=follow, inside=inside)
-    with open(descriptor, "rb") as file:
-        yield file
-
-
-def _open(path: str | Path, *, follow: bool, inside: int | None
-          ) -> tuple[int, int]:
-    """Return the descriptor and the size of a regular file."""
-    flags = _OPEN_FLAGS if follow else _OPEN_FLAGS | _NO_FOLLOW
-    # as a text, so that PyPy's errors name it so
-    descriptor = os.open(os.fspath(path), flags, dir_fd=inside)
-    status = os.fstat(descriptor)
-    if not stat.S_ISREG(status.st_mode):
-        os.close(descriptor)
-        raise OSError(errno.EINVAL, "not a regular file", str(path))
-    return descriptor, status.st_size
-
-
-def read_regular(path: str | Path) -> bytes:
-    """Read a regular file, or one that a link leads to.
-
-    Raises OSError as open_regular() does.
-    """
-    with open_regular(path, follow=True) as file:
-        return file.read()
-
-
-def digest_file(path: str | Path, *, follow: bool = False,
-                inside: int | None = None) -> str:
-    """Return the SHA-256 of a regular file's bytes, in hexadecimal.
-
-    Raises OSError as open_regular() does, and where the file grows or
-    shrinks meanwhile: one that grows faster than it is read has no end.
-    """
-    digest = hashlib.sha256(usedforsecurity=False)
-    descriptor, expected = _open(path, follow=follow, inside=inside)
-    # thousands of small files: a file object costs more than to hash one
-    try:
-        while expected >= 0 and (block := os.read(descriptor, BLOCK_SIZE)):
-            digest.update(block)
-            expected -= len(block)
-    finally:
-        os.close(descriptor)
-    if expected:
-        raise OSError(errno.EBUSY, "changed while it was read", str(path))
-    return digest.hexdigest()
-
-
-def hash_bytes(content: bytes) -> str:
-    """Return the SHA-256 of some bytes, in hexadecimal."""
-    return hashlib.sha256(content, usedforsecurity=False).hexdigest()
-
-
 def scan(roots: Roots, *, is_known_wheel: Callable[[str], bool],
          before: Scan | None = None) -> Scan:
     """Read a source tree.
@@ -211,7 +141,7 @@ class _Scanner:
 
     def add_checkout(self, git: Path) -> None:
         """Add what git answers about a checkout."""
-        path = os.path.relpath(git, self.roots.current).replace(os.sep, "/")
+        path = os.path.relpath(git, self.roots.current)
         try:
             self.files[path] = "g" + read_checkout(git)
         except ReuseError as error:
@@ -228,7 +158,7 @@ class _Scanner:
                     path = os.path.relpath(parent / name,
                                            self.roots.current)
                     with contextlib.suppress(OSError):
-                        self.files[path.replace(os.sep, "/")] = (
+                        self.files[path] = (
                             "f" + digest_file(parent / name, follow=True))
             if governing is not None and parent == governing.parent:
                 self.add_checkout(governing)
@@ -242,7 +172,7 @@ class _Scanner:
         path = (directory[len(self._current):]
                 if directory.startswith(self._current)
                 else os.path.relpath(directory, self.roots.current))
-        return path.replace(os.sep, "/") + "/"
+        return path + "/"
 
     def _add_entry(self, entry: os.DirEntry[str], prefix: str,
                    pending: list[str]) -> None:

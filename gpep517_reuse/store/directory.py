@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from gpep517_reuse.errors import StoreError
-from gpep517_reuse.sources.tree import open_regular
+from gpep517_reuse.files import open_regular
 
 
 # what a directory is called in which something is made ready
@@ -37,9 +37,8 @@ def open_directory(path: str | Path, inside: int | None = None
     Raises OSError where there is none: below another one, a symbolic link
     is none.
     """
-    flags = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0)
-    flags |= getattr(os, "O_CLOEXEC", 0)
-    flags |= 0 if inside is None else getattr(os, "O_NOFOLLOW", 0)
+    flags = os.O_RDONLY | os.O_DIRECTORY
+    flags |= 0 if inside is None else os.O_NOFOLLOW
     descriptor = os.open(path, flags, dir_fd=inside)
     try:
         yield descriptor

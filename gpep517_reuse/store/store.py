@@ -20,7 +20,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from gpep517_reuse.errors import StoreError, explain
-from gpep517_reuse.sources.tree import Tree, digest_file, hash_bytes
+from gpep517_reuse.files import digest_file, hash_bytes
+from gpep517_reuse.sources.tree import Tree
 from gpep517_reuse.store.directory import (
     check_status,
     copy,

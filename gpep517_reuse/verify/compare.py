@@ -12,8 +12,14 @@ import posixpath
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from gpep517_reuse.sources.tree import hash_bytes
-from gpep517_reuse.verify.elf import HINT, Extensions, is_elf
+from gpep517_reuse.files import hash_bytes
+from gpep517_reuse.verify.elf import (
+    HINT,
+    Extensions,
+    Linkage,
+    compare_linkage,
+    is_elf,
+)
 from gpep517_reuse.verify.findings import (
     Code,
     Difference,
@@ -21,7 +27,6 @@ from gpep517_reuse.verify.findings import (
     contrast,
     show,
 )
-from gpep517_reuse.verify.linkage import Linkage, compare_linkage
 from gpep517_reuse.verify.nondeterminism import Builds, settle
 from gpep517_reuse.wheel.installed import (
     Installed,

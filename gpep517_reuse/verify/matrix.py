@@ -24,20 +24,20 @@ from gpep517_reuse.decision.rules import Reason, Refusal
 from gpep517_reuse.decision.serialize import Told, parse_decision
 from gpep517_reuse.environment.interpreter import Interpreter
 from gpep517_reuse.errors import ReuseError, UsageError
-from gpep517_reuse.sources.tree import digest_file
+from gpep517_reuse.files import digest_file
 from gpep517_reuse.store.store import Store
-from gpep517_reuse.verify.controls import BuildError, Builder, Controls
+from gpep517_reuse.verify.findings import Comparison, Failure, Verification
 from gpep517_reuse.verify.pair import (
     Subject,
     Terms,
     compare_subjects,
     read_subject,
 )
-from gpep517_reuse.verify.processes import Processes
-from gpep517_reuse.verify.verification import (
-    Comparison,
-    Failure,
-    Verification,
+from gpep517_reuse.verify.rebuild import (
+    BuildError,
+    Builder,
+    Controls,
+    Processes,
 )
 
 

@@ -15,21 +15,23 @@ from pathlib import Path
 from gpep517_reuse.decision.rules import Build, Reason, Refusal, Reuse
 from gpep517_reuse.environment.interpreter import Interpreter, read_interpreter
 from gpep517_reuse.errors import ReuseError
+from gpep517_reuse.files import hash_bytes
 from gpep517_reuse.reuse import Lookup, build_wheel, log_refusals, try_look_up
-from gpep517_reuse.sources.request import Request
-from gpep517_reuse.sources.tree import hash_bytes
+from gpep517_reuse.sources.recipe import Request
 from gpep517_reuse.store.entry import Candidate
 from gpep517_reuse.verify.compare import Side, compare
-from gpep517_reuse.verify.controls import BuildError, Builder, Controls
 from gpep517_reuse.verify.diffoscope import run_diffoscope
 from gpep517_reuse.verify.elf import read_extensions
-from gpep517_reuse.verify.findings import Code, Difference, Severity
-from gpep517_reuse.verify.verification import (
+from gpep517_reuse.verify.findings import (
+    Code,
     Comparison,
     Contents,
+    Difference,
     Failure,
+    Severity,
     Verification,
 )
+from gpep517_reuse.verify.rebuild import BuildError, Builder, Controls
 from gpep517_reuse.wheel.installed import read_installed
 
 

@@ -12,17 +12,18 @@ import html
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from gpep517_reuse.verify.findings import Difference, Severity
+from gpep517_reuse.verify.findings import (
+    Comparison,
+    Contents,
+    Difference,
+    Severity,
+    Verification,
+)
 from gpep517_reuse.verify.report_style import STYLE
 from gpep517_reuse.verify.report_text import (
     code_finding,
     cut_diff,
     explain_verdict,
-)
-from gpep517_reuse.verify.verification import (
-    Comparison,
-    Contents,
-    Verification,
 )
 
 

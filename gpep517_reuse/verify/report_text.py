@@ -10,12 +10,13 @@ from collections.abc import Iterator, Mapping
 
 from gpep517_reuse.verify.findings import (
     Code,
+    Comparison,
     Difference,
     Severity,
     Verdict,
+    Verification,
     show,
 )
-from gpep517_reuse.verify.verification import Comparison, Verification
 
 
 #: What a finding of a refused reuse begins with: the rule was right.

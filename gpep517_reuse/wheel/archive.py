@@ -17,12 +17,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from gpep517_reuse.errors import ReuseError, quote
-from gpep517_reuse.sources.tree import (
-    BLOCK_SIZE,
-    BUILD_BASE_PREFIX,
-    hash_bytes,
-    open_regular,
-)
+from gpep517_reuse.files import BLOCK_SIZE, hash_bytes, open_regular
+from gpep517_reuse.sources.tree import BUILD_BASE_PREFIX
 from gpep517_reuse.wheel.filename import WheelName
 from gpep517_reuse.wheel.record import RECORDS, Measured, find_record_faults
 

@@ -16,7 +16,7 @@ from gpep517_reuse.build.record import remember
 from gpep517_reuse.build.watch import Observation
 from gpep517_reuse.decision.search import Sources, read_sources
 from gpep517_reuse.environment.interpreter import read_interpreter
-from gpep517_reuse.sources.request import Request
+from gpep517_reuse.sources.recipe import Request
 from gpep517_reuse.store.entry import Candidate, Entry
 from gpep517_reuse.store.store import Store, derive_key
 from gpep517_reuse.wheel.archive import read_wheel

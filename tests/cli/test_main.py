@@ -473,10 +473,10 @@ NEEDED = " ".join(f"gpep517_reuse.{name}" for name in (
     "analysis.questions", "cli", "cli.build", "cli.command", "cli.install",
     "cli.main", "cli.signals", "decision", "decision.rules",
     "decision.search", "environment", "environment.distributions",
-    "environment.interpreter", "environment.sysroot", "errors", "reuse",
-    "sources", "sources.git", "sources.recipe", "sources.request",
-    "sources.tree", "store", "store.directory", "store.entry", "store.store",
-    "wheel", "wheel.filename"))
+    "environment.interpreter", "environment.sysroot", "errors", "files",
+    "reuse", "sources", "sources.git", "sources.recipe", "sources.tree",
+    "store", "store.directory", "store.entry", "store.store", "wheel",
+    "wheel.filename"))
 
 
 def test_reuse_imports_no_backend(project: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gpep517_reuse.sources.request import Request
+from gpep517_reuse.sources.recipe import Request
 
 from samples import OPTIONS
 

@@ -18,12 +18,12 @@ import hypothesis.strategies as st
 import pytest
 
 from gpep517_reuse.errors import ReuseError
+from gpep517_reuse.files import digest_file
 from gpep517_reuse.sources.tree import (
     BUILD_BASE_PREFIX,
     Roots,
     Scan,
     Tree,
-    digest_file,
     find_differences,
     scan,
 )

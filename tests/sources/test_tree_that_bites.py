@@ -19,7 +19,8 @@ from pathlib import Path
 import pytest
 
 from gpep517_reuse.cli.main import main
-from gpep517_reuse.sources.tree import Roots, Scan, digest_file, scan
+from gpep517_reuse.files import digest_file
+from gpep517_reuse.sources.tree import Roots, Scan, scan
 
 from samples import PURE
 

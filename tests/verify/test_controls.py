@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from gpep517_reuse.sources.tree import BUILD_BASE_PREFIX
-from gpep517_reuse.verify.controls import BuildError, Builder, Controls
+from gpep517_reuse.verify.rebuild import BuildError, Builder, Controls
 
 
 # takes our command line, and writes down what is around it

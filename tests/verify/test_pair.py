@@ -17,8 +17,8 @@ import pytest
 from gpep517_reuse.environment.interpreter import read_interpreter
 from gpep517_reuse.errors import ReuseError
 from gpep517_reuse.reuse import build_wheel as remember_wheel, try_look_up
-from gpep517_reuse.sources.request import Request
-from gpep517_reuse.verify.controls import Builder, Controls
+from gpep517_reuse.sources.recipe import Request
+from gpep517_reuse.verify.findings import Verification
 from gpep517_reuse.verify.pair import (
     Terms,
     _guess_prefixes,
@@ -28,7 +28,7 @@ from gpep517_reuse.verify.pair import (
     read_subject,
     verify_fresh,
 )
-from gpep517_reuse.verify.verification import Verification
+from gpep517_reuse.verify.rebuild import Builder, Controls
 
 from samples import OPTIONS, PURE, make_interpreter
 from wheels import build_wheel

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from gpep517_reuse.errors import ReuseError
-from gpep517_reuse.verify.processes import Processes
+from gpep517_reuse.verify.rebuild import Processes
 
 
 def test_run() -> None:

@@ -15,14 +15,16 @@ from pathlib import Path
 
 import pytest
 
-from gpep517_reuse.verify.findings import Code, Difference, Severity
-from gpep517_reuse.verify.report_html import render_html
-from gpep517_reuse.verify.verification import (
+from gpep517_reuse.verify.findings import (
+    Code,
     Comparison,
     Contents,
+    Difference,
     Failure,
+    Severity,
     Verification,
 )
+from gpep517_reuse.verify.report_html import render_html
 
 
 OLDER, NEWER, OTHER = "CPython 3.11.1", "CPython 3.12.1", "PyPy 3.11.1"

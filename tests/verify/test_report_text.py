@@ -10,7 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from gpep517_reuse.verify.findings import Code, Difference, Severity, Verdict
+from gpep517_reuse.verify.findings import (
+    Code,
+    Comparison,
+    Difference,
+    Failure,
+    Severity,
+    Verdict,
+    Verification,
+)
 from gpep517_reuse.verify.report_text import (
     REFUSED_PREFIX,
     UNSTABLE_PREFIX,
@@ -18,7 +26,6 @@ from gpep517_reuse.verify.report_text import (
     render_json,
     render_text,
 )
-from gpep517_reuse.verify.verification import Comparison, Failure, Verification
 
 
 README = Path(__file__).resolve().parents[2] / "README.rst"

@@ -1,16 +1,57 @@
 # (c) 2026 The gpep517-reuse authors
 # SPDX-License-Identifier: GPL-2.0-or-later
 
-"""Literals: what can be taken from a module without its other business."""
+"""A Python module: its text, parsed once, and what can be taken from it."""
 
 import ast
 import functools
+import warnings
 
 from collections.abc import Iterator
 
 from gpep517_reuse.analysis.imports import find_reached
-from gpep517_reuse.analysis.scopes import Scope, Value
-from gpep517_reuse.analysis.source import Source
+from gpep517_reuse.analysis.introspection import UNPARSABLE
+from gpep517_reuse.analysis.scopes import Rebinding, Reexports, Scope, Value
+
+
+class Source:
+    """Know a Python text by its syntax tree.
+
+    ``tree`` is empty, and ``error`` says why, where the running interpreter
+    cannot parse the text.
+    """
+
+    def __init__(self, text: str | bytes) -> None:
+        self.tree = ast.Module(body=[], type_ignores=[])
+        self.error: Exception | None = None
+        with warnings.catch_warnings():
+            # the build has told them, or was told not to
+            warnings.simplefilter("ignore")
+            try:
+                self.tree = ast.parse(text)
+            except UNPARSABLE as error:
+                self.error = error
+
+    @functools.cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """Return all nodes of the tree."""
+        return tuple(ast.walk(self.tree))
+
+    @functools.cached_property
+    def scope(self) -> Scope:
+        """Return the scope of the module alone."""
+        return self.make_scope()
+
+    def make_scope(self, outer: Scope | None = None,
+                   reexports: Reexports | None = None, package: str = ""
+                   ) -> Scope:
+        """Return the module's scope, as it is inside another one."""
+        return Scope(self.tree, outer, reexports, self._rebinding, package)
+
+    @functools.cached_property
+    def _rebinding(self) -> tuple[Rebinding, ...]:
+        return tuple(node for node in self.nodes
+                     if isinstance(node, (ast.Global, ast.Nonlocal)))
 
 
 # what changes the world of others

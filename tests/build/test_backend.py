@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from gpep517_reuse.build.isolation import isolate
+from gpep517_reuse.build.backend import isolate
 from gpep517_reuse.errors import UsageError
 from gpep517_reuse.sources.tree import BUILD_BASE_PREFIX
 

@@ -5,8 +5,13 @@
 
 import pytest
 
-from gpep517_reuse.verify.findings import Code, Difference, Severity
-from gpep517_reuse.verify.verification import Comparison, Verification
+from gpep517_reuse.verify.findings import (
+    Code,
+    Comparison,
+    Difference,
+    Severity,
+    Verification,
+)
 
 
 def compare(*severities: Severity, refusal: str = "") -> Comparison:

@@ -1,11 +1,7 @@
 # (c) 2026 The gpep517-reuse authors
 # SPDX-License-Identifier: GPL-2.0-or-later
 
-"""Control builds: more builds by one interpreter, to tell what is unstable.
-
-Each is a process of its own, with another seed for hashes, in another copy
-of the tree, in another second.
-"""
+"""Rebuilding: builds by other processes, in copies of the sources."""
 
 import json
 import logging
@@ -19,10 +15,54 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from gpep517_reuse.errors import ReuseError
 from gpep517_reuse.sources.tree import BUILD_BASE_PREFIX
-from gpep517_reuse.verify.processes import Processes
+
+
+class Processes:
+    """Run processes in any number of threads, until all are to end."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._running: set[subprocess.Popen[str]] = set()
+        self._has_ended = False
+
+    def run(self, command: Sequence[object], **options: Any
+            ) -> "subprocess.CompletedProcess[str]":
+        """Run one as subprocess.run() does, in text, without input.
+
+        Raises OSError where it cannot be started, and ReuseError after
+        end().
+        """
+        arguments = list(map(str, command))
+        with self._lock:
+            if self._has_ended:
+                raise ReuseError("it was interrupted")
+            process = subprocess.Popen(
+                arguments, stdin=subprocess.DEVNULL, text=True,
+                errors="replace", **options)
+            self._running.add(process)
+        try:
+            output, errors = process.communicate()
+        except BaseException:
+            # it cleans up, as this process does
+            process.terminate()
+            process.wait()
+            raise
+        finally:
+            with self._lock:
+                self._running.discard(process)
+        return subprocess.CompletedProcess(
+            arguments, process.returncode, output, errors)
+
+    def end(self) -> None:
+        """Ask all to end, and start no more."""
+        with self._lock:
+            self._has_ended = True
+            for process in self._running:
+                process.terminate()
 
 
 # so many seeds are tried: a set of two strings comes out in either order
