@@ -14,11 +14,11 @@ import posixpath
 from collections.abc import Callable, Collection, Iterable
 
 from gpep517_reuse.analysis.condition import Condition, Conditions
-from gpep517_reuse.analysis.findings import Asked, Circumstances, Reading
+from gpep517_reuse.analysis.findings import Circumstances, Reading
 from gpep517_reuse.analysis.import_graph import Imports, Modules, Scripts
 from gpep517_reuse.analysis.module import Source
 from gpep517_reuse.analysis.questions import SINCE_3_13, QuestionError
-from gpep517_reuse.analysis.script import read_script
+from gpep517_reuse.analysis.visitor import read_script
 from gpep517_reuse.analysis.vocabulary import SETUPTOOLS
 
 
@@ -58,23 +58,22 @@ class _Collector:
         guarded = any(reading.catches
                       for path, reading in self._readings.items()
                       if path not in passed_over)
-        readings = {
-            path: self._read_again(path, taken[path],
-                                   guarded=guarded and path in needed)
-            for path in self._scripts.files if path not in passed_over}
-        found = [*readings.items(),
-                 *((path, self._read_text(path, text))
-                   for path, text in self._scripts.texts)]
+        found = [
+            (path, self._read_again(path, taken[path]),
+             guarded and path in needed)
+            for path in self._scripts.files if path not in passed_over]
+        found += [(path, self._read_text(path, text), False)
+                  for path, text in self._scripts.texts]
         return self._sum_up(found, passed_over)
 
-    def _read_again(self, path: str, taken: frozenset[str] | None, *,
-                    guarded: bool) -> Reading:
+    def _read_again(self, path: str, taken: frozenset[str] | None
+                    ) -> Reading:
         """Read with what the other scripts take, if that tells."""
         reading = self._readings[path]
         if reading.private and (
                 taken is None or not taken.isdisjoint(reading.private)):
-            reading = self._read(path, taken)
-        return reading.as_guarded() if guarded else reading
+            return self._read(path, taken)
+        return reading
 
     def _read(self, path: str, exported: frozenset[str] | None) -> Reading:
         return read_script(self._modules.sources[path], self._base._replace(
@@ -86,25 +85,28 @@ class _Collector:
             exported=None, package=self._modules.find_package(path),
             runner=self._modules.sources[path]))
 
-    def _sum_up(self, found: Iterable[tuple[str, Reading]],
+    def _sum_up(self, found: Iterable[tuple[str, Reading, bool]],
                 passed_over: Collection[str]) -> Conditions:
+        """Make conditions of the readings of scripts by path, each with
+        whether a failing import of the script is caught.
+        """
         conditions: dict[str, Condition] = {}
         obstacles: list[str] = []
         notes = [f"{path}: only literal constants are taken from it, or it "
                  "is imported from where only these are"
                  for path in passed_over]
-        for path, reading in sorted(found):
+        modules = self._modules.list_importable()
+        for path, asked, hindering, hidden in sorted(
+                (path, reading.list_asked(modules, caught=caught),
+                 reading.list_obstacles(caught=caught), reading.list_hidden())
+                for path, reading, caught in found):
             obstacles.extend(f"{path}:{obstacle.line} {obstacle.what}"
-                             for obstacle in reading.obstacles)
+                             for obstacle in hindering)
             notes.extend(
-                f"{path}:{hidden.first}-{hidden.last} did not run" + (
-                    f", by {hidden.question}" if hidden.question else "")
-                for hidden in reading.hidden)
-            asked = [*reading.asked]
-            if reading.compiles:
-                asked += [Asked(reading.compiles, f"compiles({name!r})")
-                          for name in self._modules.list_importable()]
-            for line, question in asked:
+                f"{path}:{lines.first}-{lines.last} did not run" + (
+                    f", by {lines.question}" if lines.question else "")
+                for lines in hidden)
+            for line, question, _ in asked:
                 try:
                     conditions.setdefault(question, Condition(
                         path, line, question, self._base.answer(question)))

@@ -1,117 +1,159 @@
 # (c) 2026 The gpep517-reuse authors
 # SPDX-License-Identifier: GPL-2.0-or-later
 
-"""The reading of a build script: what it asks, and what stands in the way.
+"""The findings: what a build script asks, and what stands in the way.
 
 A build is repeated exactly as long as every question that its code asks has
 the same answer.  So each question that stands in code which may have run is
-found, as the outcome of a comparison, as a truth or as a value, whatever the
-code goes on to use; where it cannot be told what is asked, that is said.
+found, as the outcome of a comparison, as a truth value or as a value,
+whatever the code goes on to use; what cannot be told is an obstacle.
 """
 
 import typing
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from gpep517_reuse.analysis.module import Source
 
 
 class Asked(typing.NamedTuple):
-    """Name a question, and the line that asks it."""
+    """A question, and where it is asked."""
 
     line: int
     question: str
+    #: Whether it counts only where a failing import of the script is caught.
+    if_caught: bool = False
 
 
 class Obstacle(typing.NamedTuple):
-    """Name a line of which it cannot be told what it asks."""
+    """A line of which it cannot be told what it asks."""
 
     line: int
+    #: What the line does, to be put after the line's number.
     what: str
+    #: Whether it counts only where a failing import of the script is caught.
+    if_caught: bool = False
 
 
 class Hidden(typing.NamedTuple):
-    """Name lines that did not run, and the question that shows it, empty
-    where that was seen.
-    """
+    """Lines that did not run."""
 
     first: int
     last: int
+    #: What shows it, empty where it was seen.
     question: str
 
 
 class LocalImport(typing.NamedTuple):
-    """Name an import of a module of the tree.
-
-    ``names`` are those that are taken from it if nothing else of it is
-    used, else empty; ``guarded`` tells whether a failure is caught;
-    ``bound`` is the name that the module has in the script, if any.
-    """
+    """An import of a module of the tree."""
 
     line: int
     module: str
+    #: What is taken from the module, if nothing else of it is used.
     names: frozenset[str]
+    #: Whether a failure is caught.
     guarded: bool
+    #: The name that the module has in the script, if any.
     bound: str = ""
 
 
-class Reading(typing.NamedTuple):
-    """Hold all that a script asks, and what stands in the way.
+class DynamicCode(typing.NamedTuple):
+    """A call that runs code which the text does not show."""
 
-    ``compiles`` is the line that asks whether the tree's modules can be
-    compiled, by importing them and catching syntax errors, 0 for none;
-    ``catches`` tells whether it catches what code elsewhere may raise.
-    ``private`` are the names of which others were taken to know nothing;
-    ``if_guarded`` and ``hindering_if_guarded`` come on top where a failing
-    import of the script is caught.
+    line: int
+
+
+class Compilation(typing.NamedTuple):
+    """A line that finds out whether the tree's modules can be compiled, by
+    importing them and catching syntax errors.
     """
 
-    asked: tuple[Asked, ...] = ()
-    obstacles: tuple[Obstacle, ...] = ()
-    hidden: tuple[Hidden, ...] = ()
-    imports: tuple[LocalImport, ...] = ()
-    is_dynamic: bool = False
-    compiles: int = 0
-    catches: bool = False
-    private: frozenset[str] = frozenset()
-    if_guarded: tuple[Asked, ...] = ()
-    hindering_if_guarded: tuple[Obstacle, ...] = ()
+    line: int
 
-    def as_guarded(self) -> "Reading":
-        """Return what it is where a failing import of it is caught."""
-        known = {question for _, question in self.asked}
-        return self._replace(
-            asked=(*self.asked, *(asked for asked in self.if_guarded
-                                  if asked.question not in known)),
-            obstacles=tuple(sorted({*self.obstacles,
-                                    *self.hindering_if_guarded})))
+
+Finding = (Asked | Obstacle | Hidden | LocalImport | DynamicCode
+           | Compilation)
+
+
+class Reading(typing.NamedTuple):
+    """All that a script asks, and what stands in the way."""
+
+    findings: tuple[Finding, ...] = ()
+    #: Whether the script catches what code elsewhere may raise.
+    catches: bool = False
+    #: The names that no other script was taken to use.
+    private: frozenset[str] = frozenset()
+
+    @property
+    def imports(self) -> tuple[LocalImport, ...]:
+        """Return the imports of modules of the tree."""
+        return tuple(item for item in self.findings
+                     if isinstance(item, LocalImport))
+
+    @property
+    def is_dynamic(self) -> bool:
+        """Return True if code may run that the text does not show."""
+        return any(isinstance(item, DynamicCode) for item in self.findings)
+
+    def list_asked(self, modules: Iterable[str], *, caught: bool
+                   ) -> Sequence[Asked]:
+        """List the questions, each where it is asked first.
+
+        ``modules`` are the paths of the tree's modules that may have been
+        compiled, ``caught`` tells whether a failing import of the script is
+        caught somewhere.
+        """
+        asked = [item for item in self.findings if isinstance(item, Asked)]
+        first: dict[str, Asked] = {}
+        for item in sorted(asked, key=lambda item: item.if_caught):
+            if caught or not item.if_caught:
+                first.setdefault(item.question, item)
+        found = sorted(first.values())
+        line = next((item.line for item in self.findings
+                     if isinstance(item, Compilation)), None)
+        if line is not None:
+            found += [Asked(line, f"compiles({path!r})") for path in modules]
+        return found
+
+    def list_obstacles(self, *, caught: bool) -> Sequence[Obstacle]:
+        """List the obstacles by their lines; ``caught`` as list_asked()."""
+        return sorted({item._replace(if_caught=False)
+                       for item in self.findings
+                       if isinstance(item, Obstacle)
+                       and (caught or not item.if_caught)})
+
+    def list_hidden(self) -> Sequence[Hidden]:
+        """List the lines that did not run."""
+        return [item for item in self.findings if isinstance(item, Hidden)]
 
 
 class Circumstances(typing.NamedTuple):
-    """Hold what reading a script depends on, besides its text.
+    """What reading a script depends on, besides its text."""
 
-    ``answer`` asks the builder, as questions.ask() does; ``local`` are the
-    top-level names of the tree's modules, ``tops`` all that may be one, or
-    somebody else's; ``exported`` are the names that
-    others may take from the script, besides those that begin with two
-    underscores, None for all; ``package`` is the script's own, for relative
-    imports; ``given`` are top-level modules that every build of this kind
-    has, ``silent`` those of the tree that did not run; ``reexports`` are the
-    paths that names of the tree's modules are imported from;
-    ``plain_docstrings`` are those of the tree's modules that every compiler
-    leaves as they are; ``runner`` is the script that ran this one, in its
-    own name space; ``called`` are the first lines of the functions that were
-    called, None where that was not seen.
-    """
-
+    #: Asks the builder, as questions.ask() does.
     answer: Callable[[str], str]
+    #: The top-level names of the tree's modules.
     local: frozenset[str] = frozenset()
+    #: The top-level names of all that may be the tree's, or somebody else's.
     tops: frozenset[str] = frozenset()
+    #: What others may take from the script besides names that begin with two
+    #: underscores, None for anything.
     exported: frozenset[str] | None = frozenset()
+    #: The package of the script, at which relative imports begin.
     package: str = ""
+    #: The top-level modules that every build of this kind has.
     given: frozenset[str] = frozenset()
+    #: The top-level modules of the tree that did not run.
     silent: frozenset[str] = frozenset()
+    #: The paths that names of the tree's modules are imported from.
     reexports: Mapping[str, Mapping[str, str]] = {}
+    #: The tree's modules whose docstring every compiler leaves as it is.
     plain_docstrings: frozenset[str] = frozenset()
+    #: The script that ran this one, in its own name space.
     runner: Source | None = None
+    #: The first lines of functions that were called, None if nobody saw.
     called: frozenset[int] | None = None
+
+    def is_of_tree(self, path: str) -> bool:
+        """Return True if a module, or what a path leads to, is the tree's."""
+        return path.partition(".")[0] in self.local

@@ -7,11 +7,15 @@ apart.
 
 import ast
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from gpep517_reuse.analysis import vocabulary
 from gpep517_reuse.analysis.scopes import Scope, find_imported_name
 
+
+# what takes a function's variables, if it has fewer arguments than these
+_OF_FRAMES = {"builtins.eval": 2, "builtins.exec": 2, "builtins.locals": 1,
+              "builtins.vars": 1}
 
 # what an except clause can catch, by the kind of failure
 _CATCHING = {
@@ -155,3 +159,56 @@ def asks_for_recursive_files(node: ast.Call, scope: Scope) -> bool:
 def _is_of_stdlib(path: str, local: Collection[str]) -> bool:
     first = path.partition(".")[0]
     return first in vocabulary.STDLIB and first not in local
+
+
+def reads_variables_of_function(path: str, node: ast.Call, scope: Scope
+                                ) -> bool:
+    """Return True if a call takes the variables of a function as a whole."""
+    return len(node.args) < _OF_FRAMES.get(path, 0) and not scope.is_module
+
+
+def uses_multiprocessing(node: ast.Import | ast.ImportFrom,
+                         nodes: Iterable[ast.AST],
+                         is_exported: Callable[[str], bool]) -> bool:
+    """Return True if multiprocessing is imported for more than the sake of
+    having been imported.
+    """
+    modules = ([item.name for item in node.names]
+               if isinstance(node, ast.Import) else [node.module or ""])
+    if not any(module.partition(".")[0] == "multiprocessing"
+               for module in modules):
+        return False
+    bound = {(item.asname or item.name).partition(".")[0]
+             for item in node.names}
+    used = {name.id for name in nodes if isinstance(name, ast.Name)}
+    return bool(bound & used) or any(map(is_exported, bound))
+
+
+def passes_docstring_on(targets: Sequence[ast.expr], value: ast.expr
+                        ) -> bool:
+    """Return True if a function gets another one's docstring."""
+    match value:
+        case (ast.Attribute(attr="__doc__")
+              | ast.Call(func=ast.Name(id="getattr"),
+                         args=[ast.Name(), ast.Constant(value="__doc__"),
+                               *_])):
+            return all(isinstance(node, ast.Attribute)
+                       and node.attr == "__doc__" for node in targets)
+    return False
+
+
+def drop_interpreter(node: ast.AST, scope: Scope) -> ast.AST:
+    """Return a list without the interpreter, where that is a command's
+    first word: that a program starts is observed.
+    """
+    if isinstance(node, (ast.List, ast.Tuple)) and node.elts and (
+            scope.find_path(node.elts[0]) == "sys.executable"):
+        return ast.List(elts=node.elts[1:], ctx=node.ctx)
+    return node
+
+
+def find_root(node: ast.expr) -> ast.expr:
+    """Return what an attribute is of, and be it of another attribute."""
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return node
