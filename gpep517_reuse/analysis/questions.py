@@ -100,7 +100,8 @@ _COMPARISONS: Mapping[type[ast.cmpop], Callable[..., object]] = {
     ast.In: lambda item, items: item in items,
     ast.NotIn: lambda item, items: item not in items,
 }
-_ARITHMETIC: Mapping[type[ast.operator], Callable[..., object]] = {
+#: Operators of questions.
+ARITHMETIC: Mapping[type[ast.operator], Callable[..., object]] = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mod: operator.mod,
     ast.Mult: operator.mul, ast.FloorDiv: operator.floordiv,
     ast.Div: operator.truediv, ast.BitAnd: operator.and_,
@@ -196,7 +197,7 @@ def _(node: ast.Compare) -> typing.Any:
 
 @_evaluate.register
 def _(node: ast.BinOp) -> typing.Any:
-    calculate = _ARITHMETIC.get(type(node.op))
+    calculate = ARITHMETIC.get(type(node.op))
     if calculate is None:
         raise QuestionError(f"{type(node.op).__name__} is no part of it")
     left, right = _evaluate(node.left), _evaluate(node.right)

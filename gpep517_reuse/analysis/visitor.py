@@ -46,8 +46,6 @@ from gpep517_reuse.analysis.scopes import Scope
 from gpep517_reuse.analysis.truth import find_truth, leaves
 
 
-_SINCE_3_13 = Phrase(SINCE_3_13, is_question=True, is_truth=True,
-                     is_atom=False)
 _Import = ast.Import | ast.ImportFrom
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 _Try = ast.Try | ast.TryStar
@@ -119,9 +117,9 @@ class Visitor:
         if isinstance(node, ast.expr) and kind is not ast.Constant:
             found = self._phrase(node, context.scope)
             if found.is_question:
-                self._ask(node, found.as_truth() if context.as_truth
-                          else found)
-            if found.text:
+                self._ask(node, (found.as_truth() if context.as_truth
+                                 else found).text)
+            if found.node:
                 return None
         return handler(node, context)
 
@@ -382,7 +380,7 @@ class Visitor:
     def visit_Constant(self, node: ast.Constant, _context: Context) -> None:
         if node.value == "__doc__":
             # a name to be looked up
-            self._ask(node, _SINCE_3_13)
+            self._ask(node, SINCE_3_13)
 
     def visit_BoolOp(self, node: ast.BoolOp, context: Context) -> None:
         """Visit the operands, up to the one that is known to decide."""
@@ -447,7 +445,7 @@ class Visitor:
         if (top in self._circumstances.tops | self._circumstances.silent
                 or self._circumstances.answer(question) != "False"):
             return False
-        self._ask(node, Phrase(question, is_question=True))
+        self._ask(node, question)
         return True
 
     def visit_Call(self, node: ast.Call, context: Context) -> None:
@@ -465,7 +463,7 @@ class Visitor:
             self.visit_all([node.func], context)
         if reads_variables_of_function(path, node, scope):
             # a copy since then, in functions (PEP 667)
-            self._ask(node, _SINCE_3_13)
+            self._ask(node, SINCE_3_13)
         self.visit_all(node.args, context)
         self.visit_all((item.value for item in node.keywords), context)
 
@@ -485,11 +483,10 @@ class Visitor:
         the function that is called tells no more.
         """
         if asks_for_recursive_files(node, context.scope):
-            self._ask(node, _SINCE_3_13)
+            self._ask(node, SINCE_3_13)
         module = find_probed_import(node, context.scope, context.caught)
         if module:
-            self._ask(node, Phrase(f"importable({module!r})",
-                                   is_question=True))
+            self._ask(node, f"importable({module!r})")
             return True
         what = ("imports a module by a name that does not show"
                 if module is not None
@@ -500,16 +497,15 @@ class Visitor:
         return bool(what)
 
     def _phrase_variable(self, path: str, node: ast.Call, scope: Scope
-                         ) -> Phrase:
+                         ) -> str:
         """Return the question for the variable that a call reads, or for
         the whole environment where it does not show which.
         """
         if path in vocabulary.VARIABLE_READERS and node.args:
             name = self._phrase(node.args[0], scope)
-            if name.text and not name.is_question:
-                return Phrase(f"os.environ.get({name.text})",
-                              is_question=True)
-        return Phrase("os.environ", is_question=True)
+            if name.node and not name.is_question:
+                return f"os.environ.get({name.text})"
+        return "os.environ"
 
     def visit_Subscript(self, node: ast.Subscript, context: Context) -> None:
         match node:
@@ -574,7 +570,7 @@ class Visitor:
                 path.endswith(".__doc__")
                 or (isinstance(node, ast.Attribute)
                     and node.attr == "__doc__")):
-            self._ask(node, _SINCE_3_13)
+            self._ask(node, SINCE_3_13)
 
     def _judge_path(self, node: ast.Name | ast.Attribute, path: str,
                     scope: Scope) -> None:
@@ -596,14 +592,12 @@ class Visitor:
         if first == "builtins":
             name = rest.partition(".")[0]
             if "name" in caught and name not in vocabulary.BUILTINS:
-                self._ask(node, Phrase(f"hasattr(builtins, {name!r})",
-                                       is_question=True))
+                self._ask(node, f"hasattr(builtins, {name!r})")
         elif "attribute" in caught and rest and (
                 first not in self._circumstances.local):
             module, _, attribute = path.rpartition(".")
             if module in vocabulary.PLAIN_MODULES:
-                self._ask(node, Phrase(f"hasattr({module}, {attribute!r})",
-                                       is_question=True))
+                self._ask(node, f"hasattr({module}, {attribute!r})")
 
     def add(self, finding: Finding) -> None:
         """Add a finding."""
@@ -612,8 +606,8 @@ class Visitor:
     def _phrase(self, node: ast.expr, scope: Scope) -> Phrase:
         return phrase(node, scope, self._circumstances.local)
 
-    def _ask(self, node: ast.AST, found: Phrase) -> None:
-        self.add(Asked(getattr(node, "lineno", 1), found.text))
+    def _ask(self, node: ast.AST, question: str) -> None:
+        self.add(Asked(getattr(node, "lineno", 1), question))
 
     def _object(self, node: ast.AST, what: str) -> None:
         self.add(Obstacle(getattr(node, "lineno", 1), what))

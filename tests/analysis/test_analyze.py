@@ -18,7 +18,7 @@ from gpep517_reuse.analysis.import_graph import Scripts
 ANSWERS = {
     "sys.version_info >= (3, 8)": "True",
     "sys.version_info < (3, 8)": "False",
-    "not (sys.version_info >= (3, 8))": "False",
+    "not sys.version_info >= (3, 8)": "False",
     "sys.version_info[:2] >= (3, 8)": "True",
     "sys.implementation.name == 'pypy'": "False",
     "bool(os.environ.get('A'))": "True",
@@ -71,7 +71,7 @@ def list_questions(found: Conditions) -> list[str]:
     ("import sys\nif (3, 8) <= sys.version_info < (3, 13): pass",
      ["(3, 8) <= sys.version_info < (3, 13)"]),
     ("import sys\nif not sys.version_info >= (3, 12): pass",
-     ["not (sys.version_info >= (3, 12))"]),
+     ["not sys.version_info >= (3, 12)"]),
     ("import sys\nif sys.version_info[:2] in ((3, 11), (3, 12)): pass",
      ["sys.version_info[:2] in ((3, 11), (3, 12))"]),
     ("import sys\nprint(sys.version_info[0])", ["sys.version_info[0]"]),
