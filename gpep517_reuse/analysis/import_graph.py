@@ -14,6 +14,7 @@ from collections.abc import (
     Sequence,
 )
 
+from gpep517_reuse.analysis.interpreters import STDLIB
 from gpep517_reuse.analysis.findings import LocalImport, Reading
 from gpep517_reuse.analysis.imports import make_absolute
 from gpep517_reuse.analysis.module import (
@@ -24,7 +25,7 @@ from gpep517_reuse.analysis.module import (
     keeps_docstring,
     patches_others,
 )
-from gpep517_reuse.analysis.vocabulary import STDLIB
+
 
 
 # so many modules are followed that hand a name on

@@ -9,7 +9,11 @@ import ast
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 
-from gpep517_reuse.analysis import vocabulary
+from gpep517_reuse.analysis.interpreters import (
+    BUILTINS,
+    STDLIB,
+    UNSTEADY_ATTRIBUTES,
+)
 from gpep517_reuse.analysis.scopes import Scope, find_imported_name
 
 
@@ -44,7 +48,7 @@ def find_guards(handlers: Sequence[ast.ExceptHandler]) -> Guards:
     known = frozenset().union(*_CATCHING.values())
     return frozenset(
         kind for kind, catching in _CATCHING.items() if names & catching
-        ) | (frozenset() if names <= known | vocabulary.BUILTINS
+        ) | (frozenset() if names <= known | BUILTINS
              else ALL_GUARDS)
 
 
@@ -117,7 +121,7 @@ def judge_call(node: ast.Call, scope: Scope, local: Collection[str]) -> str:
     match node.args:
         case [_, ast.Constant(value=str(name)), *_] if (
                 path in _LOOKUPS and not first
-                and name in vocabulary.UNSTEADY_ATTRIBUTES):
+                and name in UNSTEADY_ATTRIBUTES):
             return f"asks whether something has {name!r}"
     if path in _WARNING_FILTERS and node.args and isinstance(
             node.args[0], ast.Constant) and node.args[0].value == "error":
@@ -158,7 +162,7 @@ def asks_for_recursive_files(node: ast.Call, scope: Scope) -> bool:
 
 def _is_of_stdlib(path: str, local: Collection[str]) -> bool:
     first = path.partition(".")[0]
-    return first in vocabulary.STDLIB and first not in local
+    return first in STDLIB and first not in local
 
 
 def reads_variables_of_function(path: str, node: ast.Call, scope: Scope

@@ -8,8 +8,9 @@ import typing
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from gpep517_reuse.analysis.interpreters import STDLIB
 from gpep517_reuse.analysis.imports import make_absolute
-from gpep517_reuse.analysis.vocabulary import STDLIB
+
 
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)

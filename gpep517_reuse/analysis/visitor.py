@@ -8,6 +8,7 @@ import typing
 
 from collections.abc import Callable, Iterable, Sequence
 
+from gpep517_reuse.analysis.interpreters import BUILTINS, UNSTEADY_ATTRIBUTES
 from gpep517_reuse.analysis import vocabulary
 from gpep517_reuse.analysis.canonical import Phrase, phrase
 from gpep517_reuse.analysis.exposure import Exposure
@@ -529,7 +530,7 @@ class Visitor:
         self._ask_for_docstring(node, path)
         if "attribute" in context.caught and isinstance(
                 node, ast.Attribute) and (
-                    node.attr in vocabulary.UNSTEADY_ATTRIBUTES) and (
+                    node.attr in UNSTEADY_ATTRIBUTES) and (
                         path.rpartition(".")[0]
                         not in vocabulary.PLAIN_MODULES):
             self._object(node, f"asks whether something has {node.attr!r}")
@@ -541,7 +542,7 @@ class Visitor:
             self.visit_all([root], context)
         self._ask_for_name(node, path, context.caught)
         name = path.removeprefix("builtins.").partition(".")[0]
-        if (path.startswith("builtins.") and name not in vocabulary.BUILTINS
+        if (path.startswith("builtins.") and name not in BUILTINS
                 and self._circumstances.runner is not None):
             self._object(node, f"is text that uses {name}, whatever that is")
         else:
@@ -591,7 +592,7 @@ class Visitor:
         first, _, rest = path.partition(".")
         if first == "builtins":
             name = rest.partition(".")[0]
-            if "name" in caught and name not in vocabulary.BUILTINS:
+            if "name" in caught and name not in BUILTINS:
                 self._ask(node, f"hasattr(builtins, {name!r})")
         elif "attribute" in caught and rest and (
                 first not in self._circumstances.local):
