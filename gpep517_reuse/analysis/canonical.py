@@ -226,7 +226,8 @@ class _Phrasing:
                             _is_any_question(arguments)) else _NONE
         if _is_any_question(arguments):
             return _NONE
-        if path in vocabulary.FINDERS and len(arguments) == 1:
+        if len(arguments) == 1 and (
+                vocabulary.ROLES.get(path) is vocabulary.Role.FINDS_MODULE):
             return _ask(_call(ast.Name("importable"), arguments),
                         is_truth=True)
         if path in FUNCTIONS:

@@ -57,5 +57,6 @@ def leaves(block: Sequence[ast.stmt], scope: Scope) -> bool:
         case [ast.Raise() | ast.Return() | ast.Continue() | ast.Break()]:
             return True
         case [ast.Expr(value=ast.Call(func=function))]:
-            return scope.find_path(function) in vocabulary.EXITS
+            return vocabulary.ROLES.get(
+                scope.find_path(function)) is vocabulary.Role.LEAVES
     return False

@@ -45,6 +45,7 @@ from gpep517_reuse.analysis.patterns import (
 from gpep517_reuse.analysis.questions import SINCE_3_13
 from gpep517_reuse.analysis.scopes import Scope
 from gpep517_reuse.analysis.truth import find_truth, leaves
+from gpep517_reuse.analysis.vocabulary import ROLES, Role
 
 
 _Import = ast.Import | ast.ImportFrom
@@ -236,8 +237,8 @@ class Visitor:
     def visit_Expr(self, node: ast.Expr, context: Context) -> None:
         match node.value:
             case ast.Call(func=function, args=arguments) if (
-                    context.scope.find_path(function)
-                    in vocabulary.FORGETTING):
+                    ROLES.get(context.scope.find_path(function))
+                    is Role.FORGETS):
                 self.visit_all(arguments, context)
             case _:
                 self.visit(node.value, context)
@@ -456,11 +457,11 @@ class Visitor:
         if path == "builtins.bool" and len(node.args) == 1:
             self.visit_truth(node.args[0], context)
             return
-        if path in vocabulary.VARIABLE_READERS or (
-                path in vocabulary.ENVIRONMENT_READERS):
-            self._ask(node, self._phrase_variable(path, node, scope))
+        role = ROLES.get(path)
+        if role in {Role.READS_VARIABLE, Role.READS_ENVIRONMENT}:
+            self._ask(node, self._phrase_variable(role, node, scope))
         elif not self._visit_probe(node, context) and (
-                path not in vocabulary.HARMLESS_CALLS):
+                role is not Role.HARMLESS):
             self.visit_all([node.func], context)
         if reads_variables_of_function(path, node, scope):
             # a copy since then, in functions (PEP 667)
@@ -471,12 +472,13 @@ class Visitor:
     def _note_code(self, node: ast.Call, path: str, context: Context
                    ) -> None:
         """Note a call that runs or compiles code of its own."""
-        if path in vocabulary.DYNAMIC:
+        is_dynamic = ROLES.get(path) is Role.RUNS_CODE
+        if is_dynamic:
             self.add(DynamicCode(node.lineno))
         if "syntax" in context.caught:
             if path in {"ast.parse", "builtins.compile"}:
                 self._object(node, "catches syntax errors")
-            elif path in vocabulary.DYNAMIC:
+            elif is_dynamic:
                 self.add(Compilation(node.lineno))
 
     def _visit_probe(self, node: ast.Call, context: Context) -> bool:
@@ -497,12 +499,12 @@ class Visitor:
             self._object(node, what)
         return bool(what)
 
-    def _phrase_variable(self, path: str, node: ast.Call, scope: Scope
+    def _phrase_variable(self, role: Role | None, node: ast.Call, scope: Scope
                          ) -> str:
         """Return the question for the variable that a call reads, or for
         the whole environment where it does not show which.
         """
-        if path in vocabulary.VARIABLE_READERS and node.args:
+        if role is Role.READS_VARIABLE and node.args:
             name = self._phrase(node.args[0], scope)
             if name.node and not name.is_question:
                 return f"os.environ.get({name.text})"

@@ -6,7 +6,9 @@
 Kept as text, so that a script reads the same on every interpreter.
 """
 
-import itertools
+import enum
+
+from collections.abc import Mapping
 
 from gpep517_reuse.analysis.questions import (
     FUNCTIONS,
@@ -29,120 +31,262 @@ CONSTANTS = {
     "builtins.__debug__": "True", "six.PY2": "False", "six.PY3": "True",
     "typing.TYPE_CHECKING": "False",
 }
-#: Functions that tell whether a module can be imported.
-FINDERS = frozenset({
-    "importlib.find_loader", "importlib.util.find_spec",
-    "pkgutil.find_loader",
-})
 #: What can be written to without being asked.
 WRITABLE = frozenset({"os.environ", "sys.argv", "sys.modules", "sys.path"})
-#: Calls that ask for the variable which their first argument names.
-VARIABLE_READERS = frozenset({
-    "os.environ.get", "os.environ.pop", "os.environ.setdefault",
-    "os.environb.get", "os.getenv", "os.getenvb",
-})
-#: Calls that may ask for any variable.
-ENVIRONMENT_READERS = frozenset({
-    "os.environ.copy", "os.environ.items", "os.environ.keys",
-    "os.environ.values", "os.path.expandvars",
-})
-#: Calls of what would otherwise be in the way.
-HARMLESS_CALLS = frozenset({
-    "os.environ.update", *VARIABLE_READERS,
-    *(f"sys.path.{name}" for name in (
-        "append", "extend", "insert", "pop", "remove", "reverse")),
-})
-#: Calls that are harmless where nothing is done with what they return.
-FORGETTING = frozenset({"sys.modules.pop", "sys.modules.setdefault"})
-#: Calls that run code which the text does not show.
-DYNAMIC = frozenset({
-    "builtins.__import__", "builtins.eval", "builtins.exec",
-    "builtins.execfile", "imp.load_module", "imp.load_source",
-    "importlib.import_module", "importlib.util.module_from_spec",
-    "importlib.machinery.FileFinder", "importlib.machinery.SourceFileLoader",
-    "importlib.machinery.SourcelessFileLoader",
-    "importlib.util.spec_from_file_location",
-    "importlib.util.spec_from_loader", "pkgutil.resolve_name",
-    "pydoc.importfile", "pydoc.locate", "runpy.run_module", "runpy.run_path",
-    "setuptools.config.expand.read_attr", "zipimport.zipimporter",
-})
-#: Calls that do not come back.
-EXITS = frozenset({"builtins.exit", "builtins.quit", "os._exit", "sys.exit"})
 
-# modules of which all other attributes are about the interpreter
-_HARMLESS_ATTRIBUTES = {"sys": frozenset({
-    "__stderr__", "__stdin__", "__stdout__", "argv", "breakpointhook",
-    "displayhook", "dont_write_bytecode", "exc_clear", "exc_info",
-    "excepthook", "exit", "getdefaultencoding", "getfilesystemencoding",
-    "getrecursionlimit", "gettrace", "intern", "last_traceback",
-    "last_type", "last_value", "meta_path", "path_hooks",
-    "path_importer_cache", "ps1", "set_int_max_str_digits",
-    "setdefaultencoding", "setrecursionlimit", "settrace", "stderr",
-    "stdin", "stdout", "tracebacklimit", "warnoptions",
-}), "platform": frozenset({
-    "dist", "freedesktop_os_release", "linux_distribution", "mac_ver",
-    "machine", "node", "processor", "release", "system", "uname", "version",
-    "win32_edition", "win32_ver",
-}), "pkg_resources": frozenset({
-    "DistributionNotFound", "RequirementParseError", "VersionConflict",
-    "normalize_path", "parse_version", "safe_name", "safe_version",
-})}
-# modules that are about the interpreter from end to end
-_TELLING = frozenset({
-    *FINDERS, "_imp", "_interpreters", "_xxsubinterpreters", "ast.dump",
-    "ast.unparse", "_sysconfigdata",
-    "builtins.__builtins__", "builtins.__cached__",
-    "builtins.__loader__", "builtins.__spec__", "builtins.copyright",
-    "builtins.credits", "compileall", "ctypes.py_object",
-    "ctypes.pythonapi", "ctypes.sizeof", "dis", "distutils.sysconfig",
-    "ensurepip", "gc", "imp.get_magic", "imp.get_suffixes", "imp.get_tag",
-    "imp.cache_from_source", "importlib.machinery.all_suffixes",
-    "importlib.machinery.BYTECODE_SUFFIXES",
-    "importlib.machinery.EXTENSION_SUFFIXES",
-    "importlib.metadata", "importlib.util.MAGIC_NUMBER",
-    "importlib.util.cache_from_source", "importlib_metadata", "keyword",
-    "inspect.getfullargspec", "inspect.getmembers",
-    "inspect.signature", "lib2to3", "marshal", "multiprocessing", "opcode",
-    "os.environ", "os.environb", "packaging.markers",
-    "pickle.DEFAULT_PROTOCOL", "pickle.HIGHEST_PROTOCOL", "pickle.Pickler",
-    "pickle.dump", "pickle.dumps",
-    "packaging.requirements", "packaging.tags", "platform", "py_compile",
-    "setuptools.command.bdist_wheel.get_abi_tag",
-    "setuptools.command.bdist_wheel.get_flag",
-    "setuptools.command.bdist_wheel.get_platform",
-    "setuptools.command.bdist_wheel.python_tag",
-    "setuptools.extern.packaging", "setuptools._vendor", "site", "symbol",
-    "sysconfig", "test", "token", "tokenize", "types.CodeType",
-    "unicodedata", "venv",
-    "wheel.bdist_wheel.get_abi_tag", "wheel.bdist_wheel.get_flag",
-    "wheel.bdist_wheel.get_platform", "wheel.bdist_wheel.python_tag",
-    "wheel.pep425tags", "wheel.vendored",
-    # where things lie, and what is there
-    "importlib.machinery.PathFinder", "importlib.resources.files",
-    "importlib.resources.path", "inspect.getfile", "inspect.getsource",
-    "inspect.getsourcefile", "pkgutil.iter_modules", "pkgutil.walk_packages",
-    "shutil.which", "distutils.spawn.find_executable", "os.get_exec_path",
-    # copies of what the interpreter says of itself
-    "distutils.__version__", "setuptools.command.bdist_wheel.sysconfig",
-    "setuptools.command.bdist_wheel.tags",
-    "setuptools.command.build_ext.get_config_var",
-    "setuptools.command.egg_info.PY_MAJOR", "sqlite3.sqlite_version",
-    "sqlite3.sqlite_version_info", "ssl.OPENSSL_VERSION",
-    "ssl.OPENSSL_VERSION_INFO", "wheel._bdist_wheel",
-    "zlib.ZLIB_RUNTIME_VERSION",
-})
-_HARMLESS = frozenset({
-    "distutils.sysconfig.customize_compiler", "importlib.metadata",
-    "importlib.metadata.PackageNotFoundError", "importlib_metadata",
-    "importlib_metadata.PackageNotFoundError", "packaging.tags.Tag",
-    "tokenize", "tokenize.detect_encoding", "tokenize.open",
-    "distutils.sysconfig", "packaging.markers", "packaging.requirements",
-    "packaging.tags",
-})
+
+class Verdict(enum.Enum):
+    """What a name tells of the interpreter."""
+
+    HARMLESS = enum.auto()
+    #: It tells interpreters apart, in a way that cannot be asked for.
+    TELLS = enum.auto()
+    #: What is below it does, and not the module itself.
+    TELLS_BELOW = enum.auto()
+
+
+#: What names tell: each row speaks for a dotted path and all that is below
+#: it, and of several the longest.
+NAMES: Mapping[str, Verdict] = {
+    "_imp": Verdict.TELLS,
+    "_interpreters": Verdict.TELLS,
+    "_sysconfigdata": Verdict.TELLS,
+    "_xxsubinterpreters": Verdict.TELLS,
+    "ast.dump": Verdict.TELLS,
+    "ast.unparse": Verdict.TELLS,
+    "builtins.__builtins__": Verdict.TELLS,
+    "builtins.__cached__": Verdict.TELLS,
+    "builtins.__loader__": Verdict.TELLS,
+    "builtins.__spec__": Verdict.TELLS,
+    "builtins.copyright": Verdict.TELLS,
+    "builtins.credits": Verdict.TELLS,
+    "compileall": Verdict.TELLS,
+    "ctypes.py_object": Verdict.TELLS,
+    "ctypes.pythonapi": Verdict.TELLS,
+    "ctypes.sizeof": Verdict.TELLS,
+    "dis": Verdict.TELLS,
+    "distutils.__version__": Verdict.TELLS,
+    "distutils.spawn.find_executable": Verdict.TELLS,
+    "distutils.sysconfig": Verdict.TELLS_BELOW,
+    "distutils.sysconfig.customize_compiler": Verdict.HARMLESS,
+    "ensurepip": Verdict.TELLS,
+    "gc": Verdict.TELLS,
+    "imp.cache_from_source": Verdict.TELLS,
+    "imp.get_magic": Verdict.TELLS,
+    "imp.get_suffixes": Verdict.TELLS,
+    "imp.get_tag": Verdict.TELLS,
+    "importlib.find_loader": Verdict.TELLS,
+    "importlib.machinery.all_suffixes": Verdict.TELLS,
+    "importlib.machinery.BYTECODE_SUFFIXES": Verdict.TELLS,
+    "importlib.machinery.EXTENSION_SUFFIXES": Verdict.TELLS,
+    "importlib.machinery.PathFinder": Verdict.TELLS,
+    "importlib.metadata": Verdict.TELLS_BELOW,
+    "importlib.metadata.PackageNotFoundError": Verdict.HARMLESS,
+    "importlib.resources.files": Verdict.TELLS,
+    "importlib.resources.path": Verdict.TELLS,
+    "importlib.util.cache_from_source": Verdict.TELLS,
+    "importlib.util.find_spec": Verdict.TELLS,
+    "importlib.util.MAGIC_NUMBER": Verdict.TELLS,
+    "importlib_metadata": Verdict.TELLS_BELOW,
+    "importlib_metadata.PackageNotFoundError": Verdict.HARMLESS,
+    "inspect.getfile": Verdict.TELLS,
+    "inspect.getfullargspec": Verdict.TELLS,
+    "inspect.getmembers": Verdict.TELLS,
+    "inspect.getsource": Verdict.TELLS,
+    "inspect.getsourcefile": Verdict.TELLS,
+    "inspect.signature": Verdict.TELLS,
+    "keyword": Verdict.TELLS,
+    "lib2to3": Verdict.TELLS,
+    "marshal": Verdict.TELLS,
+    "multiprocessing": Verdict.TELLS,
+    "opcode": Verdict.TELLS,
+    "os.environ": Verdict.TELLS,
+    "os.environb": Verdict.TELLS,
+    "os.get_exec_path": Verdict.TELLS,
+    "packaging.markers": Verdict.TELLS_BELOW,
+    "packaging.requirements": Verdict.TELLS_BELOW,
+    "packaging.tags": Verdict.TELLS_BELOW,
+    "packaging.tags.Tag": Verdict.HARMLESS,
+    "pickle.DEFAULT_PROTOCOL": Verdict.TELLS,
+    "pickle.dump": Verdict.TELLS,
+    "pickle.dumps": Verdict.TELLS,
+    "pickle.HIGHEST_PROTOCOL": Verdict.TELLS,
+    "pickle.Pickler": Verdict.TELLS,
+    "pkg_resources": Verdict.TELLS,
+    "pkg_resources.DistributionNotFound": Verdict.HARMLESS,
+    "pkg_resources.normalize_path": Verdict.HARMLESS,
+    "pkg_resources.parse_version": Verdict.HARMLESS,
+    "pkg_resources.RequirementParseError": Verdict.HARMLESS,
+    "pkg_resources.safe_name": Verdict.HARMLESS,
+    "pkg_resources.safe_version": Verdict.HARMLESS,
+    "pkg_resources.VersionConflict": Verdict.HARMLESS,
+    "pkgutil.find_loader": Verdict.TELLS,
+    "pkgutil.iter_modules": Verdict.TELLS,
+    "pkgutil.walk_packages": Verdict.TELLS,
+    "platform": Verdict.TELLS,
+    "platform.dist": Verdict.HARMLESS,
+    "platform.freedesktop_os_release": Verdict.HARMLESS,
+    "platform.linux_distribution": Verdict.HARMLESS,
+    "platform.mac_ver": Verdict.HARMLESS,
+    "platform.machine": Verdict.HARMLESS,
+    "platform.node": Verdict.HARMLESS,
+    "platform.processor": Verdict.HARMLESS,
+    "platform.release": Verdict.HARMLESS,
+    "platform.system": Verdict.HARMLESS,
+    "platform.uname": Verdict.HARMLESS,
+    "platform.version": Verdict.HARMLESS,
+    "platform.win32_edition": Verdict.HARMLESS,
+    "platform.win32_ver": Verdict.HARMLESS,
+    "py_compile": Verdict.TELLS,
+    "setuptools._vendor": Verdict.TELLS,
+    "setuptools.command.bdist_wheel.get_abi_tag": Verdict.TELLS,
+    "setuptools.command.bdist_wheel.get_flag": Verdict.TELLS,
+    "setuptools.command.bdist_wheel.get_platform": Verdict.TELLS,
+    "setuptools.command.bdist_wheel.python_tag": Verdict.TELLS,
+    "setuptools.command.bdist_wheel.sysconfig": Verdict.TELLS,
+    "setuptools.command.bdist_wheel.tags": Verdict.TELLS,
+    "setuptools.command.build_ext.get_config_var": Verdict.TELLS,
+    "setuptools.command.egg_info.PY_MAJOR": Verdict.TELLS,
+    "setuptools.extern.packaging": Verdict.TELLS,
+    "shutil.which": Verdict.TELLS,
+    "site": Verdict.TELLS,
+    "sqlite3.sqlite_version": Verdict.TELLS,
+    "sqlite3.sqlite_version_info": Verdict.TELLS,
+    "ssl.OPENSSL_VERSION": Verdict.TELLS,
+    "ssl.OPENSSL_VERSION_INFO": Verdict.TELLS,
+    "symbol": Verdict.TELLS,
+    "sys": Verdict.TELLS,
+    "sys.__stderr__": Verdict.HARMLESS,
+    "sys.__stdin__": Verdict.HARMLESS,
+    "sys.__stdout__": Verdict.HARMLESS,
+    "sys.argv": Verdict.HARMLESS,
+    "sys.breakpointhook": Verdict.HARMLESS,
+    "sys.displayhook": Verdict.HARMLESS,
+    "sys.dont_write_bytecode": Verdict.HARMLESS,
+    "sys.exc_clear": Verdict.HARMLESS,
+    "sys.exc_info": Verdict.HARMLESS,
+    "sys.excepthook": Verdict.HARMLESS,
+    "sys.exit": Verdict.HARMLESS,
+    "sys.getdefaultencoding": Verdict.HARMLESS,
+    "sys.getfilesystemencoding": Verdict.HARMLESS,
+    "sys.getrecursionlimit": Verdict.HARMLESS,
+    "sys.gettrace": Verdict.HARMLESS,
+    "sys.intern": Verdict.HARMLESS,
+    "sys.last_traceback": Verdict.HARMLESS,
+    "sys.last_type": Verdict.HARMLESS,
+    "sys.last_value": Verdict.HARMLESS,
+    "sys.meta_path": Verdict.HARMLESS,
+    "sys.path_hooks": Verdict.HARMLESS,
+    "sys.path_importer_cache": Verdict.HARMLESS,
+    "sys.ps1": Verdict.HARMLESS,
+    "sys.set_int_max_str_digits": Verdict.HARMLESS,
+    "sys.setdefaultencoding": Verdict.HARMLESS,
+    "sys.setrecursionlimit": Verdict.HARMLESS,
+    "sys.settrace": Verdict.HARMLESS,
+    "sys.stderr": Verdict.HARMLESS,
+    "sys.stdin": Verdict.HARMLESS,
+    "sys.stdout": Verdict.HARMLESS,
+    "sys.tracebacklimit": Verdict.HARMLESS,
+    "sys.warnoptions": Verdict.HARMLESS,
+    "sysconfig": Verdict.TELLS,
+    "test": Verdict.TELLS,
+    "token": Verdict.TELLS,
+    "tokenize": Verdict.TELLS_BELOW,
+    "tokenize.detect_encoding": Verdict.HARMLESS,
+    "tokenize.open": Verdict.HARMLESS,
+    "types.CodeType": Verdict.TELLS,
+    "unicodedata": Verdict.TELLS,
+    "venv": Verdict.TELLS,
+    "wheel._bdist_wheel": Verdict.TELLS,
+    "wheel.bdist_wheel.get_abi_tag": Verdict.TELLS,
+    "wheel.bdist_wheel.get_flag": Verdict.TELLS,
+    "wheel.bdist_wheel.get_platform": Verdict.TELLS,
+    "wheel.bdist_wheel.python_tag": Verdict.TELLS,
+    "wheel.pep425tags": Verdict.TELLS,
+    "wheel.vendored": Verdict.TELLS,
+    "zlib.ZLIB_RUNTIME_VERSION": Verdict.TELLS,
+}
+
+
+class Role(enum.Enum):
+    """What a call does, whatever the name of its function tells."""
+
+    #: It does nothing that has to be asked for.
+    HARMLESS = enum.auto()
+    #: It asks for the variable that its first argument names.
+    READS_VARIABLE = enum.auto()
+    #: It may ask for any variable.
+    READS_ENVIRONMENT = enum.auto()
+    #: It tells whether a module can be imported.
+    FINDS_MODULE = enum.auto()
+    #: It is harmless where nothing is done with what it returns.
+    FORGETS = enum.auto()
+    #: It runs code which the text does not show.
+    RUNS_CODE = enum.auto()
+    #: It does not come back.
+    LEAVES = enum.auto()
+
+
+#: The roles of functions.
+ROLES: Mapping[str, Role] = {
+    "builtins.__import__": Role.RUNS_CODE,
+    "builtins.eval": Role.RUNS_CODE,
+    "builtins.exec": Role.RUNS_CODE,
+    "builtins.execfile": Role.RUNS_CODE,
+    "builtins.exit": Role.LEAVES,
+    "builtins.quit": Role.LEAVES,
+    "imp.load_module": Role.RUNS_CODE,
+    "imp.load_source": Role.RUNS_CODE,
+    "importlib.find_loader": Role.FINDS_MODULE,
+    "importlib.import_module": Role.RUNS_CODE,
+    "importlib.machinery.FileFinder": Role.RUNS_CODE,
+    "importlib.machinery.SourceFileLoader": Role.RUNS_CODE,
+    "importlib.machinery.SourcelessFileLoader": Role.RUNS_CODE,
+    "importlib.util.find_spec": Role.FINDS_MODULE,
+    "importlib.util.module_from_spec": Role.RUNS_CODE,
+    "importlib.util.spec_from_file_location": Role.RUNS_CODE,
+    "importlib.util.spec_from_loader": Role.RUNS_CODE,
+    "os._exit": Role.LEAVES,
+    "os.environ.copy": Role.READS_ENVIRONMENT,
+    "os.environ.get": Role.READS_VARIABLE,
+    "os.environ.items": Role.READS_ENVIRONMENT,
+    "os.environ.keys": Role.READS_ENVIRONMENT,
+    "os.environ.pop": Role.READS_VARIABLE,
+    "os.environ.setdefault": Role.READS_VARIABLE,
+    "os.environ.update": Role.HARMLESS,
+    "os.environ.values": Role.READS_ENVIRONMENT,
+    "os.environb.get": Role.READS_VARIABLE,
+    "os.getenv": Role.READS_VARIABLE,
+    "os.getenvb": Role.READS_VARIABLE,
+    "os.path.expandvars": Role.READS_ENVIRONMENT,
+    "pkgutil.find_loader": Role.FINDS_MODULE,
+    "pkgutil.resolve_name": Role.RUNS_CODE,
+    "pydoc.importfile": Role.RUNS_CODE,
+    "pydoc.locate": Role.RUNS_CODE,
+    "runpy.run_module": Role.RUNS_CODE,
+    "runpy.run_path": Role.RUNS_CODE,
+    "setuptools.config.expand.read_attr": Role.RUNS_CODE,
+    "sys.exit": Role.LEAVES,
+    "sys.modules.pop": Role.FORGETS,
+    "sys.modules.setdefault": Role.FORGETS,
+    "sys.path.append": Role.HARMLESS,
+    "sys.path.extend": Role.HARMLESS,
+    "sys.path.insert": Role.HARMLESS,
+    "sys.path.pop": Role.HARMLESS,
+    "sys.path.remove": Role.HARMLESS,
+    "sys.path.reverse": Role.HARMLESS,
+    "zipimport.zipimporter": Role.RUNS_CODE,
+}
+
 # attributes of a module that lead to where it lies
 _WHEREABOUTS = frozenset({
     "__builtins__", "__cached__", "__file__", "__loader__", "__path__",
     "__spec__",
+})
+
+_ASKED_BY_USE = frozenset({
+    Role.HARMLESS, Role.READS_VARIABLE, Role.READS_ENVIRONMENT,
+    Role.FINDS_MODULE,
 })
 
 #: Modules of which attributes can be asked for.
@@ -167,11 +311,10 @@ IMPORTED_BY_SETUPTOOLS = frozenset({"distutils", "setuptools"})
 
 
 def is_known(path: str) -> bool:
-    """Tell whether a path is asked for by what is done with it."""
+    """Return True if a path is asked for by what is done with it."""
     path = SYNONYMS.get(path, path)
-    return (path in VALUES or path in FUNCTIONS or path in FINDERS
-            or path in HARMLESS_CALLS or path in WRITABLE
-            or path in ENVIRONMENT_READERS)
+    return (path in VALUES or path in FUNCTIONS or path in WRITABLE
+            or ROLES.get(path) in _ASKED_BY_USE)
 
 
 def canonicalize(path: str) -> str:
@@ -199,16 +342,20 @@ def judge(path: str, *, imported: bool) -> str:
     if not imported and not path.startswith("builtins."):
         return ""
     path = canonicalize(path)
-    first, _, rest = path.partition(".")
-    attribute = rest.partition(".")[0]
-    if first in _HARMLESS_ATTRIBUTES:
-        telling = attribute not in _HARMLESS_ATTRIBUTES[first]
-    else:
-        telling = path not in _HARMLESS and not _TELLING.isdisjoint(
-            itertools.accumulate(path.split("."), "{}.{}".format))
-    if path.rpartition(".")[2] in _WHEREABOUTS and first != "builtins":
-        telling = True
+    telling = _find_verdict(path) is Verdict.TELLS or (
+        path.rpartition(".")[2] in _WHEREABOUTS
+        and not path.startswith("builtins."))
     return f"uses {path.removeprefix('builtins.')}" if telling else ""
+
+
+def _find_verdict(path: str) -> Verdict:
+    name = path
+    while name:
+        if verdict := NAMES.get(name):
+            return (Verdict.TELLS if name != path
+                    and verdict is Verdict.TELLS_BELOW else verdict)
+        name = name.rpartition(".")[0]
+    return Verdict.HARMLESS
 
 
 def judge_import(module: str, name: str, *, in_class: bool) -> str:
