@@ -98,7 +98,8 @@ class Places:
                     or self._is_new(path)):
                 yield path
 
-    def find_meddled(self, observation: Observation) -> Iterator[str]:
+    def find_changed_by_others(self, observation: Observation
+                               ) -> Iterator[str]:
         """Find the files that changed but not by this process.
 
         What other programs of the build made anew is theirs, if there are

@@ -61,18 +61,19 @@ def remember(request: Request, store: Store, sources: Sources,
         recipe=sources.recipe, builder=read_interpreter(),
         built=time.time_ns(), directory=read_directory(request),
         ran=evidence.ran, started=evidence.started, tools=evidence.tools,
-        loose=evidence.loose,
-        located=(_names_directory(wheel, sources)
+        undistributed=evidence.undistributed,
+        names_directory=(_names_directory(wheel, sources)
                  or _may_name_directory(evidence, sources)),
         plugins=evidence.plugins, groups=evidence.groups,
         conditions=asked.conditions, obstacles=asked.obstacles,
-        passed_over=asked.passed_over, named=wheel.named,
-        made_up=evidence.made_up,
+        passed_over=asked.passed_over,
+        interpreter_names=wheel.interpreter_names,
+        generated=evidence.generated,
         faults=(*wheel.faults, *map(quote, evidence.find_faults(wheel)),
                 *_find_misfits(wheel, read_target_for(
                     request.options, [wheel.name]))))
     store.add(entry, built.wheel, sources.scan.tree)
-    if not evidence.meddled:
+    if not evidence.changed_by_others:
         store.note_parent(after.tree.fingerprint, sources.state)
     return entry
 

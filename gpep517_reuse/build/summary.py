@@ -21,31 +21,32 @@ from gpep517_reuse.wheel.archive import Wheel, digest_script, is_script
 
 
 class Evidence(typing.NamedTuple):
-    """Hold what an observed build is judged by.
+    """What a build is judged by, of all that was seen of it."""
 
-    ``ran`` are files of the tree, ``started`` programs, ``tools`` versions
-    by name, ``plugins`` likewise, of those that offer entry points in
-    ``groups``, ``loose`` the SHA-256 by path of modules that belong to no
-    distribution; ``made_up`` are members of the wheel that are no files of
-    the tree, ``foreign`` files outside of the tree that were read,
-    ``meddled`` older files that something else changed during the build.
-    """
-
+    #: Files of the source tree that ran as code.
     ran: tuple[str, ...]
+    #: Programs that were started.
     started: tuple[str, ...]
+    #: The versions of distributions of which a module was loaded, by name.
     tools: Mapping[str, str]
-    loose: Mapping[str, str]
+    #: The SHA-256 of loaded modules that belong to no distribution, by path.
+    undistributed: Mapping[str, str]
+    #: The versions of distributions that offer entry points in the groups.
     plugins: Mapping[str, str]
+    #: The groups of entry points in which plug-ins are looked for.
     groups: tuple[str, ...]
-    made_up: tuple[str, ...]
+    #: Members of the wheel that are no files of the source tree.
+    generated: tuple[str, ...]
+    #: Files outside of the source tree that were read.
     foreign: tuple[str, ...]
-    meddled: tuple[str, ...]
+    #: Older files that something else changed during the build.
+    changed_by_others: tuple[str, ...]
 
     def find_faults(self, wheel: Wheel) -> Iterator[str]:
         """Yield why the wheel is fit for nobody but this build's caller."""
         for path in self.foreign:
             yield f"its build read {path}, which is not in the sources"
-        for path in self.meddled:
+        for path in self.changed_by_others:
             yield f"{path} was changed during its build, by another process"
         if wheel.name.is_stable and not wheel.has_extensions:
             yield "it is for a stable ABI, and holds no extension module"
@@ -60,7 +61,7 @@ def gather(observation: Observation, scene: Scene, wheel: Wheel,
            distributions: Distributions) -> Evidence:
     """Draw from an observation what the rules need."""
     places = Places(scene)
-    tools, loose = find_loaded(
+    tools, undistributed = find_loaded(
         distributions, list_site_directories(sys.path), observation.executed)
     groups = tuple(sorted({group for name in tools
                            for group in PLUGIN_GROUPS.get(name, ())}))
@@ -70,14 +71,14 @@ def gather(observation: Observation, scene: Scene, wheel: Wheel,
         ran=tuple(sorted(places.find_ran(observation,
                                          setuptools="setuptools" in tools))),
         started=tuple(sorted(observation.started)),
-        tools=tools, loose=loose, groups=groups,
+        tools=tools, undistributed=undistributed, groups=groups,
         plugins={name: distributions[name].version for name in offering},
-        made_up=tuple(sorted(_find_made_up(wheel, scene))),
+        generated=tuple(sorted(_find_generated(wheel, scene))),
         foreign=tuple(sorted(places.find_foreign(observation))),
-        meddled=tuple(sorted(places.find_meddled(observation))))
+        changed_by_others=tuple(sorted(places.find_changed_by_others(observation))))
 
 
-def _find_made_up(wheel: Wheel, scene: Scene) -> Iterator[str]:
+def _find_generated(wheel: Wheel, scene: Scene) -> Iterator[str]:
     """Find the members that are not, byte for byte, files of the tree."""
     known = {content[1:] for content in scene.before.files.values()
              if content[0] in "fx"}

@@ -22,11 +22,11 @@ class Reason(enum.Enum):
     PACKAGING = "judging a stable ABI needs the package packaging"
     OLDER = "it was built by a newer interpreter"
     FAULT = "it is fit for nobody but its builder"
-    NAMED = "it names an interpreter"
+    INTERPRETER_NAME = "it names an interpreter"
     IMPLEMENTATION = "another implementation built it, with project code"
     SCRIPT = "project code ran that cannot be told to ask nothing"
     CONDITION = "a build script gets another answer here"
-    MADE_UP = "its build wrote files that are not in the sources"
+    GENERATED = "its build wrote files that are not in the sources"
     DIRECTORY = "project code ran in another directory"
     TOOLS = "other build tools are installed here"
     SOURCES = "it was built from other sources"
@@ -38,7 +38,7 @@ class Reason(enum.Enum):
 
     @property
     def code(self) -> str:
-        """Return the code, as in "made-up"."""
+        """Return the code, as in "interpreter-name"."""
         return self.name.lower().replace("_", "-")
 
 
@@ -46,8 +46,8 @@ class Reason(enum.Enum):
 _UNAVOIDABLE = frozenset({Reason.TAG, Reason.EXTENSION, Reason.OUTRANKED})
 # rules about what a wheel holds, which may be stricter than need be
 _BY_CONTENT = frozenset({
-    Reason.CONDITION, Reason.DIRECTORY, Reason.IMPLEMENTATION, Reason.MADE_UP,
-    Reason.NAMED, Reason.SCRIPT,
+    Reason.CONDITION, Reason.DIRECTORY, Reason.GENERATED,
+    Reason.IMPLEMENTATION, Reason.INTERPRETER_NAME, Reason.SCRIPT,
 })
 
 _Finding = tuple[Reason, str]
@@ -97,20 +97,18 @@ Decision = Reuse | Build
 
 
 class Here(typing.NamedTuple):
-    """Hold the facts about the place that asks for a wheel.
-
-    ``tools`` are the versions of all installed distributions by name,
-    ``loose`` the SHA-256 of modules of none by path, ``plugins`` the names
-    of those that offer entry points, by the group that an entry says its
-    build asked.  ``answers`` are those of this place to the questions of
-    all conditions.  ``directory`` is the current one.
-    """
+    """The facts about the place that asks for a wheel."""
 
     target: Target
+    #: The current directory.
     directory: str = ""
+    #: The versions of all installed distributions, by name.
     tools: Mapping[str, str] = {}
-    loose: Mapping[str, str] = {}
+    #: The SHA-256 of modules that belong to no distribution, by path.
+    undistributed: Mapping[str, str] = {}
+    #: The distributions that offer entry points, by the group of these.
     plugins: Mapping[str, frozenset[str]] = {}
+    #: The answers here to the questions of all conditions.
     answers: Mapping[str, str] = {}
     expect_extension: bool = False
 
@@ -211,8 +209,8 @@ def rank_tags(target: Target) -> tuple[str, ...]:
 def _judge_content(given: Given) -> Iterator[_Finding]:
     if given.faults:
         yield Reason.FAULT, sum_up(given.faults)
-    if given.named:
-        yield Reason.NAMED, sum_up(given.named)
+    if given.interpreter_names:
+        yield Reason.INTERPRETER_NAME, sum_up(given.interpreter_names)
 
 
 def _judge_build(entry: Entry, here: Here) -> Iterator[_Finding]:
@@ -230,8 +228,8 @@ def _judge_build(entry: Entry, here: Here) -> Iterator[_Finding]:
     if entry.builder != interpreter:
         yield from _judge_other_builder(entry, interpreter)
     if entry.directory != here.directory and (
-            entry.located or (entry.ran and entry.wheel.is_pure)):
-        why = ("its metadata names the directory" if entry.located else
+            entry.names_directory or (entry.ran and entry.wheel.is_pure)):
+        why = ("its metadata names the directory" if entry.names_directory else
                f"project code ran during its build ({sum_up(entry.ran)})")
         yield Reason.DIRECTORY, (
             f"it was built in {entry.directory}, and {why}")
@@ -246,10 +244,10 @@ def _judge_build(entry: Entry, here: Here) -> Iterator[_Finding]:
 
 def _judge_other_builder(entry: Entry, interpreter: Interpreter
                          ) -> Iterator[_Finding]:
-    if entry.named:
-        yield Reason.NAMED, sum_up(entry.named)
+    if entry.interpreter_names:
+        yield Reason.INTERPRETER_NAME, sum_up(entry.interpreter_names)
     if not entry.wheel.is_pure and not any(
-            member.endswith(".py") for member in entry.made_up):
+            member.endswith(".py") for member in entry.generated):
         # a stable ABI is what a compiler made sure of
         return
     if entry.obstacles:
@@ -260,9 +258,9 @@ def _judge_other_builder(entry: Entry, interpreter: Interpreter
         yield Reason.IMPLEMENTATION, (
             f"project code ran during its build ({sum_up(entry.ran)}), by "
             f"{entry.builder.name}, another implementation")
-    if entry.made_up:
-        yield Reason.MADE_UP, (
-            f"its build wrote {sum_up(entry.made_up)}, which may depend on "
+    if entry.generated:
+        yield Reason.GENERATED, (
+            f"its build wrote {sum_up(entry.generated)}, which may depend on "
             "the interpreter")
 
 
@@ -271,8 +269,8 @@ def _judge_tools(entry: Entry, here: Here) -> Iterator[_Finding]:
         if (found := here.tools.get(name, version)) != version:
             yield Reason.TOOLS, (
                 f"it was built with {name} {version}, here is {found}")
-    for path, digest in sorted(entry.loose.items()):
-        if here.loose.get(path, digest) != digest:
+    for path, digest in sorted(entry.undistributed.items()):
+        if here.undistributed.get(path, digest) != digest:
             yield Reason.TOOLS, (
                 f"it was built with another {path} than is here")
     offering = frozenset().union(*(

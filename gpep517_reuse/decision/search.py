@@ -26,7 +26,7 @@ from gpep517_reuse.environment.distributions import (
     find_plugins,
     list_site_directories,
     read_distributions,
-    read_loose,
+    read_undistributed,
 )
 from gpep517_reuse.environment.interpreter import (
     Target,
@@ -137,7 +137,8 @@ def _read_given(path: Path) -> Given | Damaged:
     except (OSError, ReuseError) as error:
         return Damaged(str(path), str(error).partition("\n")[0])
     return Given(name=wheel.name, wheel=path, built=built,
-                 named=wheel.named, faults=wheel.faults)
+                 interpreter_names=wheel.interpreter_names,
+                 faults=wheel.faults)
 
 
 def read_target_for(options: BuildOptions, names: Sequence[WheelName]
@@ -159,8 +160,8 @@ def _read_here(request: Request, entries: Sequence[Entry],
             request.options, [entry.wheel for entry in entries]),
         directory=read_directory(request),
         tools={name: item.version for name, item in distributions.items()},
-        loose=read_loose(list_site_directories(sys.path), {
-            path for entry in entries for path in entry.loose}),
+        undistributed=read_undistributed(list_site_directories(sys.path), {
+            path for entry in entries for path in entry.undistributed}),
         plugins=find_plugins(distributions, groups),
         answers=_ask_all(request.options, entries),
         expect_extension=request.expect_extension)

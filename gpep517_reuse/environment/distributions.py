@@ -42,14 +42,12 @@ class Distribution(typing.NamedTuple):
 
 
 class Loaded(typing.NamedTuple):
-    """Hold what loaded modules belong to.
+    """What loaded modules belong to."""
 
-    ``tools`` are versions by distribution, ``loose`` the SHA-256 of those
-    modules that belong to none, by path.
-    """
-
+    #: The versions of distributions, by name.
     tools: Mapping[str, str]
-    loose: Mapping[str, str]
+    #: The SHA-256 of modules that belong to no distribution, by path.
+    undistributed: Mapping[str, str]
 
 
 Distributions = Mapping[str, Distribution]
@@ -100,7 +98,7 @@ def find_loaded(distributions: Distributions, directories: Iterable[str],
     ``directories`` are those of the search path, ``files`` absolute paths.
     """
     tools: dict[str, str] = {}
-    loose: dict[str, str] = {}
+    undistributed: dict[str, str] = {}
     files = set(files)
     # a directory in another one comes first
     for directory in sorted(set(directories), key=len, reverse=True):
@@ -119,11 +117,11 @@ def find_loaded(distributions: Distributions, directories: Iterable[str],
                         owned := _find_owned(item, below)):
                 tools[item.name] = item.version
                 unowned -= owned
-        loose.update(read_loose((directory,), unowned))
-    return Loaded(tools, loose)
+        undistributed.update(read_undistributed((directory,), unowned))
+    return Loaded(tools, undistributed)
 
 
-def read_loose(directories: Sequence[str], paths: Iterable[str]
+def read_undistributed(directories: Sequence[str], paths: Iterable[str]
                ) -> Mapping[str, str]:
     """Read the SHA-256 of modules, by their paths on the search path."""
     found = {}

@@ -15,46 +15,49 @@ from gpep517_reuse.wheel.filename import WheelName
 
 
 #: The version of the record's schema; another one is never used.
-SCHEMA = 1
+SCHEMA = 2
 
 
 class Entry(typing.NamedTuple):
-    """Record a build.
-
-    ``sha256`` is the wheel's, in hexadecimal, ``state`` the fingerprint of
-    the tree before the build, ``built`` in nanoseconds since the epoch,
-    ``directory`` where the build ran.  ``ran`` are the files of the
-    project that ran as code, ``started`` the programs; ``tools`` and
-    ``plugins`` are versions by name, ``groups`` the groups of entry points
-    that were asked, ``loose`` the SHA-256 of modules of no distribution by
-    path.  ``located`` tells that the metadata names the directory.
-    ``conditions`` are what the project's code asked;
-    ``obstacles`` say why they do not tell all, ``passed_over`` what was
-    left out of them.  ``named``, ``made_up``, ``obstacles`` and ``faults``
-    are reasons, a sentence each, why the wheel is fit for the exact
-    interpreter only, or for nobody.
-    """
+    """The record of a build."""
 
     wheel: WheelName
+    #: The wheel's, in hexadecimal.
     sha256: str
+    #: The fingerprint of the source tree before the build.
     state: str
     recipe: Recipe
     builder: Interpreter
+    #: When it was built, in nanoseconds since the epoch.
     built: int
+    #: Where the build ran.
     directory: str
+    #: The files of the project that ran as code.
     ran: tuple[str, ...] = ()
+    #: The programs that were started.
     started: tuple[str, ...] = ()
+    #: The versions of distributions of which a module was loaded, by name.
     tools: Mapping[str, str] = {}
-    loose: Mapping[str, str] = {}
+    #: The SHA-256 of loaded modules that belong to no distribution, by path.
+    undistributed: Mapping[str, str] = {}
+    #: The versions of distributions that offer plug-ins, by name.
     plugins: Mapping[str, str] = {}
+    #: The groups of entry points that plug-ins were looked for in.
     groups: tuple[str, ...] = ()
+    #: What code of the project asked.
     conditions: tuple[Condition, ...] = ()
+    #: Why the conditions do not tell all, a sentence each.
     obstacles: tuple[str, ...] = ()
+    #: What was left out of the conditions, a sentence each.
     passed_over: tuple[str, ...] = ()
-    named: tuple[str, ...] = ()
-    made_up: tuple[str, ...] = ()
+    #: What in the wheel names an interpreter, a sentence each.
+    interpreter_names: tuple[str, ...] = ()
+    #: Members of the wheel that are no files of the source tree.
+    generated: tuple[str, ...] = ()
+    #: Why the wheel is fit for nobody but its builder, a sentence each.
     faults: tuple[str, ...] = ()
-    located: bool = False
+    #: Whether the metadata names the directory, or may.
+    names_directory: bool = False
 
     @property
     def title(self) -> str:
@@ -85,13 +88,14 @@ class Entry(typing.NamedTuple):
             recipe=Recipe(_table(data["recipe"])),
             builder=Interpreter.from_json(data["builder"]),
             built=int(data["built"]), directory=_text(data["directory"]),
-            tools=_table(data["tools"]), loose=_table(data["loose"]),
+            tools=_table(data["tools"]),
+            undistributed=_table(data["undistributed"]),
             plugins=_table(data["plugins"]),
-            located=data["located"] is True,
+            names_directory=data["names_directory"] is True,
             conditions=tuple(map(_condition, data["conditions"])),
             **{name: _texts(data[name]) for name in (
                 "ran", "started", "groups", "obstacles", "passed_over",
-                "named", "made_up", "faults")})
+                "interpreter_names", "generated", "faults")})
 
     def to_json(self) -> Mapping[str, object]:
         """Return the record as JSON knows it."""
@@ -101,7 +105,7 @@ class Entry(typing.NamedTuple):
 
 
 class Candidate(typing.NamedTuple):
-    """Pair an entry with the path of its wheel."""
+    """An entry, and the path of its wheel."""
 
     entry: Entry
     wheel: Path
@@ -123,15 +127,15 @@ class Candidate(typing.NamedTuple):
 
 
 class Given(typing.NamedTuple):
-    """Hold a wheel of which the caller vouches for source and builder.
+    """A wheel of which the caller vouches for source and builder.
 
-    ``named`` and ``faults`` are as in an entry, ``built`` likewise.
+    The fields are as in an entry.
     """
 
     name: WheelName
     wheel: Path
     built: int
-    named: tuple[str, ...]
+    interpreter_names: tuple[str, ...]
     faults: tuple[str, ...]
 
     @property
@@ -141,7 +145,7 @@ class Given(typing.NamedTuple):
 
 
 class Damaged(typing.NamedTuple):
-    """Tell why something in the store is not an entry."""
+    """Something in the store that is not an entry, and why."""
 
     title: str
     reason: str

@@ -131,10 +131,10 @@ def _replace_wild(lines: Builds[tuple[str, ...]], blamed: frozenset[str]
     wild = wild.map(lambda found: tuple(
         line for line in found if line not in blamed))
     if len(lines.builder) == len(lines.here):
-        loose = frozenset(wild.builder), frozenset(wild.here)
+        undistributed = frozenset(wild.builder), frozenset(wild.here)
         pairs = [(theirs, ours) for theirs, ours in zip(
             lines.builder, lines.here, strict=True)
-            if theirs in loose[0] and ours in loose[1]]
+            if theirs in undistributed[0] and ours in undistributed[1]]
     else:
         pairs, _, _ = _pair(wild.builder, wild.here)
     places = collections.defaultdict(list)

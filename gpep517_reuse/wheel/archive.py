@@ -46,24 +46,22 @@ UNREADABLE = (EOFError, NotImplementedError, OSError, RuntimeError,
 
 
 class Wheel(typing.NamedTuple):
-    """Hold what a reuse is judged by.
-
-    ``members`` maps the path of each file outside of .dist-info to the
-    SHA-256 of its content, in hexadecimal; that of a script leaves out
-    its first line.  ``metadata`` is all of .dist-info, one file after the
-    other.  ``named`` holds what names an interpreter, and ``faults`` why
-    the wheel is fit for nobody else.
-    """
+    """What a reuse is judged by."""
 
     name: WheelName
+    #: The SHA-256 of each file outside of .dist-info, in hexadecimal, by
+    #: path; that of a script leaves out its first line.
     members: Mapping[str, str]
+    #: All of .dist-info, one file after the other.
     metadata: bytes
-    named: tuple[str, ...]
+    #: What names an interpreter, a sentence each.
+    interpreter_names: tuple[str, ...]
+    #: Why the wheel is fit for nobody else, a sentence each.
     faults: tuple[str, ...]
 
     @property
     def has_extensions(self) -> bool:
-        """Tell whether it holds an extension module, or a library."""
+        """Return True if it holds an extension module, or a library."""
         return any(map(_EXTENSION.search, self.members))
 
 
@@ -158,7 +156,7 @@ def _read_archive(name: WheelName, archive: zipfile.ZipFile) -> Wheel:
             archive, info, metadata, measured))
     return Wheel(name=name, members=members,
                  metadata=b"\n".join(metadata.values()),
-                 named=tuple(map(quote, _find_named(
+                 interpreter_names=tuple(map(quote, _find_named(
                      name, members, entry_points))),
                  faults=tuple(map(quote, faults)))
 

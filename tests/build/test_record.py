@@ -81,8 +81,8 @@ def test_entry(build: Build) -> None:
     assert entry.builder == HERE
     assert entry.directory == os.getcwd()
     assert before <= entry.built <= time.time_ns()
-    assert (entry.ran, entry.named, entry.made_up, entry.faults) == (
-        (), (), (), ())
+    assert (entry.ran, entry.interpreter_names, entry.generated,
+            entry.faults) == ((), (), (), ())
 
 
 def test_kept_in_the_store(build: Build) -> None:
@@ -128,7 +128,7 @@ def test_wheel_in_the_tree_is_no_source(build: Build) -> None:
 
 def test_made_up(build: Build) -> None:
     build.write("sample.py", "generated")
-    assert build.end().made_up == ("sample.py",)
+    assert build.end().generated == ("sample.py",)
 
 
 def test_own_directories_are_not_foreign(build: Build) -> None:
@@ -143,7 +143,7 @@ def test_own_directories_are_not_foreign(build: Build) -> None:
 
 
 def test_named(build: Build) -> None:
-    assert build.end(member="sample3.12.pth").named == (
+    assert build.end(member="sample3.12.pth").interpreter_names == (
         "sample3.12.pth names 3.12",)
 
 

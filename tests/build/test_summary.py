@@ -30,7 +30,7 @@ SCRIPT = "sample-1.data/scripts/run"
 def make_wheel(members: Mapping[str, str] | None = None,
                filename: str = PURE) -> Wheel:
     return Wheel(name=WheelName.parse(filename), members=members or {},
-                 metadata=b"", named=(), faults=())
+                 metadata=b"", interpreter_names=(), faults=())
 
 
 class Stage:
@@ -82,8 +82,8 @@ def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
 
 def test_nothing(stage: Stage) -> None:
     assert stage.end() == Evidence(
-        ran=(), started=(), tools={}, loose={}, plugins={}, groups=(),
-        made_up=(), foreign=(), meddled=())
+        ran=(), started=(), tools={}, undistributed={}, plugins={}, groups=(),
+        generated=(), foreign=(), changed_by_others=())
 
 
 def test_ran(stage: Stage) -> None:
@@ -151,7 +151,7 @@ def test_loose_modules(stage: Stage) -> None:
     stage.site.mkdir()
     (stage.site / "helper.py").write_bytes(b"")
     stage.observation.executed.add(str(stage.site / "helper.py"))
-    assert stage.end().loose == {
+    assert stage.end().undistributed == {
         "helper.py": hashlib.sha256(b"").hexdigest()}
 
 
@@ -171,7 +171,7 @@ def test_made_up(stage: Stage) -> None:
         SCRIPT: digest_script(b"b"),
         "late.py": hashlib.sha256(b"c").hexdigest(),
         "changed.py": hashlib.sha256(b"a\n").hexdigest()})
-    assert stage.end().made_up == ("changed.py", "late.py")
+    assert stage.end().generated == ("changed.py", "late.py")
 
 
 @pytest.mark.parametrize("name", ["other", "run.py"])
@@ -179,7 +179,7 @@ def test_script_of_another_name_is_made_up(stage: Stage, name: str) -> None:
     stage.write(name, "#!/usr/bin/python\nb")
     stage.begin()
     stage.wheel = make_wheel({SCRIPT: digest_script(b"b")})
-    assert stage.end().made_up == (SCRIPT,)
+    assert stage.end().generated == (SCRIPT,)
 
 
 def test_script_that_was_changed_is_made_up(stage: Stage) -> None:
@@ -187,14 +187,14 @@ def test_script_that_was_changed_is_made_up(stage: Stage) -> None:
     stage.begin()
     stage.write("run", "#!/usr/bin/python\nb")
     stage.wheel = make_wheel({SCRIPT: digest_script(b"b")})
-    assert stage.end().made_up == (SCRIPT,)
+    assert stage.end().generated == (SCRIPT,)
 
 
 def test_link_is_no_content(stage: Stage) -> None:
     (stage.top / "a").symlink_to("b")
     stage.begin()
     stage.wheel = make_wheel({"sample.py": "b"})
-    assert stage.end().made_up == ("sample.py",)
+    assert stage.end().generated == ("sample.py",)
 
 
 def test_foreign(stage: Stage) -> None:
@@ -244,7 +244,8 @@ def test_meddled(stage: Stage) -> None:
     stage.write("new too.py", "a")
     (stage.top / "removed.py").unlink()
     evidence = stage.end()
-    assert evidence.meddled == ("new too.py", "removed.py", "theirs.py")
+    assert evidence.changed_by_others == (
+        "new too.py", "removed.py", "theirs.py")
     assert list(evidence.find_faults(stage.wheel)) == [
         "new too.py was changed during its build, by another process",
         "removed.py was changed during its build, by another process",
@@ -258,16 +259,16 @@ def test_meddled_in_another_directory(stage: Stage) -> None:
     stage.observation.written.add(
         os.path.abspath(stage.write("../other/ours.py")))
     stage.write("../other/theirs.py")
-    assert stage.end().meddled == ("../other/theirs.py",)
+    assert stage.end().changed_by_others == ("../other/theirs.py",)
 
 
-@pytest.mark.parametrize(("written", "started", "meddled"), [
+@pytest.mark.parametrize(("written", "started", "changed_by_others"), [
     (False, set(), ("a.py",)), (True, set(), ()),
     (False, {"git"}, ("a.py",)), (False, {"ninja"}, ()),
 ], ids=["by others", "by the build", "git", "maybe by a program"])
 def test_changed_and_changed_back(
         stage: Stage, written: bool, started: set[str],
-        meddled: tuple[str, ...]) -> None:
+        changed_by_others: tuple[str, ...]) -> None:
     """What was built in between is of a state that nobody sees."""
     path = stage.write("a.py")
     os.utime(path, ns=(1, 1))
@@ -280,14 +281,14 @@ def test_changed_and_changed_back(
     stage.observation.started |= started
     if written:
         stage.observation.written.add(path)
-    assert stage.end().meddled == meddled
+    assert stage.end().changed_by_others == changed_by_others
 
 
 def test_what_another_program_made_is_the_builds(stage: Stage) -> None:
     stage.begin()
     stage.observation.started |= {"git", "gcc"}
     stage.write("module.o")
-    assert stage.end().meddled == ()
+    assert stage.end().changed_by_others == ()
 
 
 def test_removed_with_its_directory(stage: Stage) -> None:
@@ -296,7 +297,7 @@ def test_removed_with_its_directory(stage: Stage) -> None:
     (stage.top / "build" / "lib" / "a.py").unlink()
     # as shutil.rmtree("build") is seen
     stage.observation.written.add(str(stage.top / "build"))
-    assert stage.end().meddled == ()
+    assert stage.end().changed_by_others == ()
 
 
 def test_making_a_directory_that_is_there_excuses_nothing(stage: Stage
@@ -306,7 +307,7 @@ def test_making_a_directory_that_is_there_excuses_nothing(stage: Stage
     # os.makedirs(exist_ok=True) is seen like one that made it
     stage.observation.take("os.mkdir", (str(stage.top / "src"), 0o777, -1))
     stage.write("src/a.py", "edited meanwhile")
-    assert stage.end().meddled == ("src/a.py",)
+    assert stage.end().changed_by_others == ("src/a.py",)
 
 
 @pytest.mark.parametrize(("filename", "started", "faults"), [

@@ -78,10 +78,11 @@ def make_here(column: str = "3.12", directory: str = "/src",
 
 
 def make_given(filename: str, *, built: int = 1,
-               faults: tuple[str, ...] = (), named: tuple[str, ...] = ()
-               ) -> Given:
+               faults: tuple[str, ...] = (),
+               interpreter_names: tuple[str, ...] = ()) -> Given:
     return Given(name=WheelName.parse(filename), wheel=Path(filename),
-                 built=built, named=named, faults=faults)
+                 built=built, interpreter_names=interpreter_names,
+                 faults=faults)
 
 
 def name_chosen(decision: Decision) -> str | None:
@@ -212,10 +213,11 @@ def test_rank_tags_has_no_exact_abi() -> None:
 
 @pytest.mark.parametrize(("given", "reason", "sentence"), [
     (make_given(PURE, faults=("a is broken",)), Reason.FAULT, "a is broken"),
-    (make_given(PURE, named=("a", "b", "c", "d", "e")), Reason.NAMED,
-     "a, b, c (+2)"),
-    (make_given(PURE, faults=("a",), named=("b",)), Reason.FAULT, "a"),
-], ids=["fault", "named", "both"])
+    (make_given(PURE, interpreter_names=("a", "b", "c", "d", "e")),
+     Reason.INTERPRETER_NAME, "a, b, c (+2)"),
+    (make_given(PURE, faults=("a",), interpreter_names=("b",)),
+     Reason.FAULT, "a"),
+], ids=["fault", "interpreter name", "both"])
 def test_given_is_refused_for_what_it_holds(given: Given, reason: Reason,
                                             sentence: str) -> None:
     decision = decide([given], make_here())
@@ -256,17 +258,18 @@ RAN = "project code ran during its build (setup.py)"
                  id="stable ABI, with project code"),
     pytest.param(make_candidate(faults=("a",)), make_here(),
                  (Reason.FAULT, "a"), id="fault, its own builder"),
-    pytest.param(make_candidate(named=("a names 3.12",)), make_here(), None,
-                 id="named, its own builder"),
-    pytest.param(make_candidate(named=("a names 3.12",)), make_here("3.13"),
-                 (Reason.NAMED, "a names 3.12"), id="named"),
-    pytest.param(make_candidate(ran=("setup.py",), made_up=("a.py",)),
+    pytest.param(make_candidate(interpreter_names=("a names 3.12",)),
+                 make_here(), None, id="interpreter name, its own builder"),
+    pytest.param(make_candidate(interpreter_names=("a names 3.12",)),
+                 make_here("3.13"), (Reason.INTERPRETER_NAME, "a names 3.12"),
+                 id="interpreter name"),
+    pytest.param(make_candidate(ran=("setup.py",), generated=("a.py",)),
                  make_here(), None, id="made up, its own builder"),
-    pytest.param(make_candidate(ran=("setup.py",), made_up=("a.py",)),
+    pytest.param(make_candidate(ran=("setup.py",), generated=("a.py",)),
                  make_here("3.13"), (
-                     Reason.MADE_UP, "its build wrote a.py, which may depend "
-                     "on the interpreter"), id="made up"),
-    pytest.param(make_candidate(made_up=("a.py",)), make_here("3.13"), None,
+                     Reason.GENERATED, "its build wrote a.py, which may "
+                     "depend on the interpreter"), id="generated"),
+    pytest.param(make_candidate(generated=("a.py",)), make_here("3.13"), None,
                  id="made up by a declarative build"),
     pytest.param(make_candidate(ran=("setup.py",)), make_here("pypy3.11"), (
         Reason.IMPLEMENTATION,
@@ -276,17 +279,18 @@ RAN = "project code ran during its build (setup.py)"
                  make_here(directory="/other"),
                  (Reason.DIRECTORY, f"it was built in /src, and {RAN}"),
                  id="directory"),
-    pytest.param(make_candidate(located=True), make_here(directory="/other"),
+    pytest.param(make_candidate(names_directory=True),
+                 make_here(directory="/other"),
                  (Reason.DIRECTORY, "it was built in /src, and its metadata "
                   "names the directory"), id="metadata names the directory"),
-    pytest.param(make_candidate(located=True), make_here("3.13"), None,
+    pytest.param(make_candidate(names_directory=True), make_here("3.13"), None,
                  id="metadata names the same directory"),
-    pytest.param(make_candidate(loose={"a.py": "1"}),
-                 make_here()._replace(loose={"a.py": "2"}),
+    pytest.param(make_candidate(undistributed={"a.py": "1"}),
+                 make_here()._replace(undistributed={"a.py": "2"}),
                  (Reason.TOOLS, "it was built with another a.py than is "
-                  "here"), id="another loose module"),
-    pytest.param(make_candidate(loose={"a.py": "1"}), make_here(), None,
-                 id="loose module that is not here"),
+                  "here"), id="another undistributed module"),
+    pytest.param(make_candidate(undistributed={"a.py": "1"}), make_here(),
+                 None, id="undistributed module that is not here"),
     pytest.param(make_candidate(ran=("setup.py",)), make_here("3.13"), None,
                  id="project code that asks nothing"),
     pytest.param(make_candidate(ran=("setup.py",), obstacles=("a", "b")),
@@ -316,19 +320,21 @@ def test_entry(candidate: Candidate, here: Here,
 
 def test_all_findings_are_told() -> None:
     candidate = make_candidate(
-        ABI3_311, "3.13", faults=("a",), named=("b",), tools={"c": "1"})
+        ABI3_311, "3.13", faults=("a",), interpreter_names=("b",),
+        tools={"c": "1"})
     (refusal,) = decide([candidate], make_here(tools={"c": "2"})).refusals
     assert refusal.reason is Reason.OLDER
-    assert refusal.others == (Reason.FAULT, Reason.TOOLS, Reason.NAMED)
+    assert refusal.others == (
+        Reason.FAULT, Reason.TOOLS, Reason.INTERPRETER_NAME)
     assert refusal.candidate == candidate
 
 
 @pytest.mark.parametrize("other", ["3.12t", "3.12d"])
 @pytest.mark.parametrize("fields", [
-    {"named": ("a names 3.12",)},
-    {"ran": ("setup.py",), "made_up": ("a.py",)},
+    {"interpreter_names": ("a names 3.12",)},
+    {"ran": ("setup.py",), "generated": ("a.py",)},
     {"ran": ("setup.py",), "obstacles": ("a",)},
-], ids=["named", "made up", "obstacles"])
+], ids=["interpreter name", "generated", "obstacles"])
 def test_another_build_of_the_same_version_is_not_exact(
         other: str, fields: Mapping[str, typing.Any]) -> None:
     candidate = make_candidate(**fields)
@@ -345,7 +351,7 @@ def test_another_build_of_the_same_version_is_not_exact(
     {"abiflags": "d"}, {"pointer_size": 4}], ids=str)
 def test_each_part_of_the_identity_counts(change: Mapping[str, object]
                                           ) -> None:
-    candidate = make_candidate(named=("a names 3.12",))
+    candidate = make_candidate(interpreter_names=("a names 3.12",))
     interpreter = Interpreter(**{
         **make_interpreter("3.12")._asdict(), **change})
     here = Here(make_target("3.12")._replace(interpreter=interpreter),
@@ -380,7 +386,7 @@ def test_tools(fields: Mapping[str, typing.Any], tools: Mapping[str, str],
 
 
 def test_codes() -> None:
-    assert Reason.MADE_UP.code == "made-up"
+    assert Reason.INTERPRETER_NAME.code == "interpreter-name"
     assert len({reason.value for reason in Reason}) == len(Reason)
 
 
@@ -388,10 +394,10 @@ def test_codes() -> None:
     (Build(), {"version": 1, "chosen": None, "reading": None,
                "refused": []}),
     (Reuse(make_given(PURE), (Refusal(
-        "a", Reason.MADE_UP, "b", (Reason.TOOLS,),
+        "a", Reason.GENERATED, "b", (Reason.TOOLS,),
         make_given(PURE)._replace(wheel=Path("other.whl"))),)),
      {"version": 1, "chosen": PURE, "reading": None, "refused": [
-         {"candidate": "a", "reason": "made-up", "sentence": "b",
+         {"candidate": "a", "reason": "generated", "sentence": "b",
           "others": ["tools"], "reading": None, "wheel": "other.whl"}]}),
 ], ids=["build", "reuse"])
 def test_render(decision: Decision, expected: dict[str, object]) -> None:
@@ -440,7 +446,7 @@ CANDIDATES = st.builds(
     make_candidate, FILENAMES,
     st.sampled_from(["3.11", "3.12", "3.13", "3.15", "3.15t"]),
     built=st.integers(0, 3), sha256=st.sampled_from(["a", "b"]), ran=TEXTS,
-    named=TEXTS, made_up=TEXTS, obstacles=TEXTS, faults=TEXTS,
+    interpreter_names=TEXTS, generated=TEXTS, obstacles=TEXTS, faults=TEXTS,
     conditions=st.lists(st.builds(
         Condition, st.just("setup.py"), st.just(1), st.just("sys.platform"),
         st.sampled_from("12")), max_size=1).map(tuple),
@@ -485,9 +491,9 @@ def test_chosen_fits(candidates: list[Candidate], here: Here) -> None:
             assert all(here.answers[condition.question] == condition.answer
                        for condition in entry.conditions)
             if entry.builder != here.target.interpreter:
-                assert entry.named == ()
+                assert entry.interpreter_names == ()
                 assert not (entry.ran and entry.wheel.is_pure and (
-                    entry.made_up or entry.obstacles))
+                    entry.generated or entry.obstacles))
 
 
 @hypothesis.given(st.lists(CANDIDATES, max_size=5), HERES,

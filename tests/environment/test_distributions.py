@@ -24,7 +24,7 @@ from gpep517_reuse.environment.distributions import (
     list_site_directories,
     normalize_name,
     read_distributions,
-    read_loose,
+    read_undistributed,
 )
 
 
@@ -129,7 +129,7 @@ def test_find_loaded(tmp_path: Path, metadata: str,
                         {str(tmp_path / path) for path in loaded})
     assert list(found.tools.values()) == (["1"] if owns else [])
     # what belongs to nobody counts by itself
-    assert found.loose == dict.fromkeys(() if owns else loaded, EMPTY)
+    assert found.undistributed == dict.fromkeys(() if owns else loaded, EMPTY)
 
 
 def test_loaded_from_elsewhere(tmp_path: Path) -> None:
@@ -155,7 +155,7 @@ def test_loose_modules(tmp_path: Path) -> None:
         (tmp_path / name).mkdir()
         (tmp_path / name / "foo.py").write_bytes(b"" if number else b"1")
     (tmp_path / "b" / "bar.py").write_bytes(b"")
-    found = read_loose([str(tmp_path / "a"), str(tmp_path / "b")],
+    found = read_undistributed([str(tmp_path / "a"), str(tmp_path / "b")],
                        ["foo.py", "bar.py", "gone.py"])
     assert found == {"bar.py": EMPTY,
                      "foo.py": hashlib.sha256(b"1").hexdigest()}

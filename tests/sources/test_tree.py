@@ -323,12 +323,12 @@ def test_old_files_are_recalled(tmp_path: Path) -> None:
     (tmp_path / "a").write_text("1")
     real = scan_one(tmp_path)
     # as if it had been read long after the file was written
-    made_up = real._replace(tree=Tree({"a": "x" + "00" * 32}),
+    generated = real._replace(tree=Tree({"a": "x" + "00" * 32}),
                             began=real.began + 10**10)
-    assert scan_one(tmp_path, before=made_up).tree == Tree(
+    assert scan_one(tmp_path, before=generated).tree == Tree(
         {"a": "f" + "00" * 32})
     # by its own clock, the file is too young to be believed
-    young = made_up._replace(began=real.began)
+    young = generated._replace(began=real.began)
     assert scan_one(tmp_path, before=young).tree == real.tree
 
 

@@ -26,9 +26,10 @@ TABLES = st.dictionaries(TEXT, TEXT, max_size=3)
 ENTRIES = st.builds(
     make_entry, sha256=TEXT, state=TEXT, recipe=TABLES.map(Recipe),
     built=st.integers(0, 2**63), directory=TEXT, ran=TEXTS, started=TEXTS,
-    tools=TABLES, plugins=TABLES, groups=TEXTS, named=TEXTS, made_up=TEXTS,
+    tools=TABLES, plugins=TABLES, groups=TEXTS, interpreter_names=TEXTS,
+    generated=TEXTS,
     obstacles=TEXTS, passed_over=TEXTS, faults=TEXTS,
-    loose=TABLES, located=st.booleans(),
+    undistributed=TABLES, names_directory=st.booleans(),
     conditions=st.lists(st.builds(Condition, TEXT, st.integers(), TEXT, TEXT),
                         max_size=2).map(tuple))
 JSON = st.recursive(

@@ -161,7 +161,8 @@ def test_added_twice(store: Store, sample: Sample) -> None:
 
 
 @pytest.mark.parametrize("fields", [
-    {"ran": ("setup.py",)}, {"named": ("a",)}, {"tools": {"a": "1"}},
+    {"ran": ("setup.py",)}, {"interpreter_names": ("a",)},
+    {"tools": {"a": "1"}},
     {"sha256": B}], ids=str)
 def test_same_wheel_with_other_facts(store: Store, sample: Sample,
                                      fields: dict[str, object]) -> None:

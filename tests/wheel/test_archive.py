@@ -42,7 +42,7 @@ def test_members(tmp_path: Path) -> None:
     wheel = read_wheel(build_wheel(tmp_path, PURE, {
         "sample.py": "a", "sample-1.data/scripts/run": "#!python\nb",
         "other-1.dist-info/METADATA": "c"}))
-    assert (wheel.named, wheel.faults) == ((), ())
+    assert (wheel.interpreter_names, wheel.faults) == ((), ())
     assert wheel.members == {
         "sample.py": digest("a"), "sample-1.data/scripts/run": digest("b"),
         "other-1.dist-info/METADATA": digest("c")}
@@ -82,7 +82,8 @@ def test_directories_are_no_members(tmp_path: Path) -> None:
 ], ids=lambda value: next(iter(value), "nothing"))
 def test_named_in_members(tmp_path: Path, members: Mapping[str, str],
                           named: tuple[str, ...]) -> None:
-    assert read_wheel(build_wheel(tmp_path, PURE, members)).named == named
+    wheel = read_wheel(build_wheel(tmp_path, PURE, members))
+    assert wheel.interpreter_names == named
 
 
 @pytest.mark.parametrize(("line", "named"), [
@@ -96,14 +97,14 @@ def test_named_in_entry_points(tmp_path: Path, line: str,
                                named: tuple[str, ...]) -> None:
     path = build_wheel(tmp_path, PURE, entry_points=(
         f"[console_scripts]\n{line}\n"))
-    assert read_wheel(path).named == named
+    assert read_wheel(path).interpreter_names == named
 
 
 def test_its_own_version_is_none_of_an_interpreter(tmp_path: Path) -> None:
     path = build_wheel(tmp_path, "sample-3.11-py3-none-any.whl", {
         "sample.py": "", "sample-3.11.data/scripts/run": ""})
     wheel = read_wheel(path)
-    assert (wheel.named, wheel.faults) == ((), ())
+    assert (wheel.interpreter_names, wheel.faults) == ((), ())
 
 
 @pytest.mark.parametrize(("filename", "member", "faults"), [
