@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 
 class ReuseError(Exception):
-    """Say what failed, on which path, and what to do about it.
+    """What failed, on which path, and what to do about it.
 
     ``hint`` is the next step, an imperative sentence without a full stop,
     or empty where there is none.
@@ -28,20 +28,20 @@ class ReuseError(Exception):
 
 
 class UsageError(ReuseError):
-    """Say which argument is wrong."""
+    """Which argument is wrong."""
 
     status = 2
 
 
 class StoreError(ReuseError):
-    """Say why a reuse directory cannot be used.
+    """Why a reuse directory cannot be used.
 
     Never ends a build: without a store, it is a plain one.
     """
 
 
 def explain(error: OSError) -> str:
-    """Say why a file could not be used.
+    """Return why a file could not be used.
 
     What is opened without following links has no "too many levels" of them.
     """

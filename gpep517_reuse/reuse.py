@@ -33,7 +33,7 @@ _OF_ALL = frozenset({Reason.DISABLED, Reason.UNFIT})
 
 
 class Lookup(typing.NamedTuple):
-    """Hold what was looked for, where, and what came of it."""
+    """What was looked for, where, and what came of it."""
 
     store: Store
     sources: Sources

@@ -7,7 +7,7 @@ import typing
 
 
 class Condition(typing.NamedTuple):
-    """Record a question, where it stands, and the builder's answer.
+    """A question, where it stands, and the builder's answer.
 
     ``question`` and ``answer`` are texts, as questions.ask() takes and
     gives them.
@@ -20,7 +20,7 @@ class Condition(typing.NamedTuple):
 
 
 class Conditions(typing.NamedTuple):
-    """Hold the conditions of a build.
+    """The conditions of a build.
 
     ``obstacles`` say why they do not tell all, ``passed_over`` what was
     left out: a sentence each.

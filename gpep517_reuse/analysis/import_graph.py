@@ -33,29 +33,28 @@ _MOST_STEPS = 4
 
 
 class Scripts(typing.NamedTuple):
-    """Hold what ran: the text of each file by its path, and the texts that
-    these files ran besides, with the path of the file that did.
+    """What ran of a project, and what of its settings tells who takes it."""
 
-    ``packages`` are the paths of all __init__.py of the tree, ``others``
-    those of all Python files that did not run, ``words`` those that the
-    settings of the build hold.  ``by_flit`` tells that flit-core built;
-    ``attributes`` are modules and names in them that setuptools takes.
-    ``called`` are the first lines of the functions that were called, for
-    the files for which that was seen.
-    """
-
+    #: The text of each file, by path.
     files: Mapping[str, bytes]
+    #: The texts that these files ran besides, with the path of the file.
     texts: tuple[tuple[str, str | bytes], ...] = ()
+    #: The paths of all __init__.py of the tree.
     packages: frozenset[str] = frozenset()
+    #: The paths of all Python files that did not run.
     others: frozenset[str] = frozenset()
+    #: The words that the settings of the build hold.
     words: frozenset[str] = frozenset()
     by_flit: bool = False
+    #: Modules, and names in them, that setuptools takes.
     attributes: frozenset[tuple[str, str]] = frozenset()
+    #: The first lines of functions that were called, for the files for which
+    #: that was seen.
     called: Mapping[str, frozenset[int]] = {}
 
 
 class Modules:
-    """Know the scripts as modules.
+    """The scripts as modules.
 
     ``sources`` and ``names`` are by path; ``local`` are the top-level names
     of the scripts, ``silent`` those of what lies beside them alone, and
@@ -172,7 +171,7 @@ class Modules:
                 yield from self._paths[module]
 
     def _is_literal(self, module: str, name: str, *, depth: int) -> bool:
-        """Tell whether a name is a literal's, here or where it is imported
+        """Return True if a name is a literal's, here or where it is imported
         from.
         """
         paths = self.find_paths(module)
@@ -188,7 +187,7 @@ class Modules:
 
 
 class Imports:
-    """Know which scripts import which, and what they take from them.
+    """Which scripts import which, and what they take from them.
 
     ``readings`` are by path.
     """
@@ -292,7 +291,7 @@ class Imports:
                         for path in paths))
 
     def _has_literals(self, path: str, names: frozenset[str]) -> bool:
-        """Tell whether what is taken from a module are literals only, be it
+        """Return True if what is taken from a module are literals only, be it
         by scripts or by a backend, which finds it imported already.
         """
         source = self._modules.sources[path]

@@ -31,7 +31,7 @@ def make_absolute(path: str, package: str) -> str:
 
 
 class Taken(typing.NamedTuple):
-    """Tell what an import statement takes from a module.
+    """What an import statement takes from a module.
 
     ``names`` are empty where they do not show; ``bound`` is the name that
     the module itself has here, if it has one.

@@ -21,8 +21,8 @@ _SHOWY = frozenset({"antigravity", "this"})
 
 
 def is_importable(module: str, attribute: str = "") -> bool:
-    """Tell whether a module is there, without running any of a package
-    that does not belong to the standard library.
+    """Return True if a module is there, without running any of a package that
+    does not belong to the standard library.
     """
     search_path = None
     parts = module.split(".")
@@ -38,7 +38,7 @@ def is_importable(module: str, attribute: str = "") -> bool:
 
 
 def _is_made_by_parent(module: str, *, is_in_package: bool) -> bool:
-    """Tell whether a module puts another one there: collections.abc has no
+    """Return True if a module puts another one there: collections.abc has no
     file since CPython 3.14, os.path and six.moves never had one.
     """
     parent = module.rpartition(".")[0]
@@ -53,7 +53,7 @@ def _is_made_by_parent(module: str, *, is_in_package: bool) -> bool:
 
 
 def can_compile(path: str) -> bool:
-    """Tell whether a file below the current directory is Python here."""
+    """Return True if a file below the current directory is Python here."""
     if path.startswith("/") or ".." in path.split("/") or (
             not os.path.isfile(path)):
         return False
@@ -82,7 +82,7 @@ def _find_spec(name: str, search_path: Sequence[str] | None
 
 
 def has_attribute(module: str, attribute: str) -> bool:
-    """Tell whether a module has an attribute.
+    """Return True if a module has an attribute.
 
     Of a module that is not the standard library's, the version tells, which
     counts elsewhere.
@@ -110,6 +110,6 @@ def get_attribute(module: str, attribute: str, *default: object) -> object:
 
 
 def _is_telling(module: str) -> bool:
-    """Tell whether a module can be imported to look at it."""
+    """Return True if a module can be imported to look at it."""
     top = module.partition(".")[0]
     return top in sys.stdlib_module_names and top not in _SHOWY

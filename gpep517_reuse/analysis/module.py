@@ -15,7 +15,7 @@ from gpep517_reuse.analysis.scopes import Rebinding, Reexports, Scope, Value
 
 
 class Source:
-    """Know a Python text by its syntax tree.
+    """A Python text by its syntax tree.
 
     ``tree`` is empty, and ``error`` says why, where the running interpreter
     cannot parse the text.
@@ -68,7 +68,7 @@ _REGISTRIES = frozenset({"sys.meta_path", "sys.modules"})
 
 @functools.cache
 def has_changing_docstring(source: Source) -> bool:
-    """Tell whether a docstring of a module, or of a class in it, depends on
+    """Return True if a docstring of a module, or of a class in it, depends on
     the compiler: that of 3.13 removes the indentation that all lines share,
     and expands tabs.
     """
@@ -85,7 +85,7 @@ def _is_changed(docstring: str) -> bool:
 
 
 def keeps_docstring(source: Source) -> bool:
-    """Tell whether a module has the docstring that it begins with, for any
+    """Return True if a module has the docstring that it begins with, for any
     compiler.
     """
     return not has_changing_docstring(source) and not any(
@@ -129,7 +129,7 @@ def _walk_top(tree: ast.Module) -> Iterator[ast.AST]:
 
 
 def _is_literal(node: ast.expr, scope: Scope, *, depth: int) -> bool:
-    """Tell whether an expression is a literal, or a name of one."""
+    """Return True if an expression is a literal, or a name of one."""
     match node:
         case ast.Constant():
             return True
@@ -152,7 +152,7 @@ def find_exposed(source: Source, words: frozenset[str]) -> frozenset[str]:
 
 @functools.cache
 def patches_others(source: Source) -> bool:
-    """Tell whether a module changes what it imports: not its own business
+    """Return True if a module changes what it imports: not its own business
     alone then.
     """
     imported = source.scope.list_imported().keys()

@@ -53,7 +53,7 @@ def find_guards(handlers: Sequence[ast.ExceptHandler]) -> Guards:
 
 
 def catches_anything(nodes: Iterable[ast.AST]) -> bool:
-    """Tell whether a script catches what code elsewhere in it may raise."""
+    """Return True if a script catches what code elsewhere in it may raise."""
     for node in nodes:
         match node:
             case ast.ExceptHandler() if find_guards([node]):
@@ -64,7 +64,7 @@ def catches_anything(nodes: Iterable[ast.AST]) -> bool:
 
 
 def catches_syntax_errors(handler: ast.ExceptHandler) -> bool:
-    """Tell whether an except clause is for text of a newer grammar."""
+    """Return True if an except clause is for text of a newer grammar."""
     return handler.type is not None and any(
         isinstance(node, ast.Name) and node.id in _CATCHING["syntax"]
         for node in ast.walk(handler.type))
@@ -101,7 +101,7 @@ def find_probed_import(node: ast.Call, scope: Scope, guards: Guards
 
 
 def _is_relative(arguments: Sequence[ast.expr]) -> bool:
-    """Tell whether a module's name begins with a dot: one of the tree."""
+    """Return True if a module's name begins with a dot: one of the tree."""
     match arguments:
         case ([ast.Constant(value=str(name))]
               | [ast.BinOp(left=ast.Constant(value=str(name)), op=ast.Add())]
@@ -111,7 +111,7 @@ def _is_relative(arguments: Sequence[ast.expr]) -> bool:
 
 
 def judge_call(node: ast.Call, scope: Scope, local: Collection[str]) -> str:
-    """Say how a call tells interpreters apart that no question was made of,
+    """Return how a call tells interpreters apart that no question was made of,
     empty where it does not.
     """
     path = scope.find_path(node.func)
@@ -147,8 +147,8 @@ def judge_patch(target: ast.expr, scope: Scope, local: Collection[str]
 
 
 def asks_for_recursive_files(node: ast.Call, scope: Scope) -> bool:
-    """Tell whether a call is one of Path.glob() that gives files, too,
-    since Python 3.13: "**" at the end of the pattern.
+    """Return True if a call is one of Path.glob() that gives files, too, since
+    Python 3.13: "**" at the end of the pattern.
     """
     if not (isinstance(node.func, ast.Attribute)
             and node.func.attr in {"glob", "rglob"}

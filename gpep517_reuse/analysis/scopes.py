@@ -42,7 +42,7 @@ Reexports = Mapping[str, Mapping[str, str]]
 
 
 class Scope:
-    """Know the names that are bound in a module, a class or a function.
+    """The names that are bound in a module, a class or a function.
 
     ``rebinding`` are the statements inside a module by which functions bind
     names of others.
@@ -205,7 +205,7 @@ def find_imported_name(node: ast.Call) -> str:
 
 
 def _names_itself(name: str, bindings: Iterable[Binding]) -> bool:
-    """Tell whether a class takes a name from outside, as in X = X."""
+    """Return True if a class takes a name from outside, as in X = X."""
     return any(isinstance(binding, Value) and any(
         isinstance(node, ast.Name) and node.id == name
         for node in ast.walk(binding.node)) for binding in bindings)

@@ -334,7 +334,7 @@ def canonicalize(path: str) -> str:
 
 
 def judge(path: str, *, imported: bool) -> str:
-    """Say how a path tells interpreters apart in a way that cannot be asked
+    """Return how a path tells interpreters apart in a way that cannot be asked
     for, empty where it does not.
 
     ``imported`` tells that the path begins with a module.
@@ -359,7 +359,7 @@ def _find_verdict(path: str) -> Verdict:
 
 
 def judge_import(module: str, name: str, *, in_class: bool) -> str:
-    """Say how an import alone tells interpreters apart, or nothing.
+    """Return how an import alone tells interpreters apart, or nothing.
 
     In a class, its name is an attribute, which nobody follows.
     """
@@ -372,6 +372,6 @@ def judge_import(module: str, name: str, *, in_class: bool) -> str:
 
 
 def is_implementation_field(path: str) -> bool:
-    """Tell whether a path is a field of sys.implementation."""
+    """Return True if a path is a field of sys.implementation."""
     base, _, field = path.rpartition(".")
     return base == "sys.implementation" and field in IMPLEMENTATION_FIELDS

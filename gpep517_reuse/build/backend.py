@@ -91,7 +91,7 @@ def _restore_process() -> Iterator[None]:
 
 
 class Built(typing.NamedTuple):
-    """Hold a wheel that was built, and what happened meanwhile.
+    """A wheel that was built, and what happened meanwhile.
 
     ``name`` is what the backend answered, ``wheel`` the path by it;
     ``threads`` are those that it left running.

@@ -179,7 +179,7 @@ def _find_changed_texts(
 
 
 def _is_text_of(text: str | bytes, content: bytes) -> bool:
-    """Tell whether a text that ran is what a file holds."""
+    """Return True if a text that ran is what a file holds."""
     if isinstance(text, str):
         text = text.encode("utf-8", "surrogatepass")
     return text == content.replace(b"\r\n", b"\n")

@@ -29,8 +29,8 @@ _TICK_NS = 20_000_000
 
 
 class Scene(typing.NamedTuple):
-    """Name the place of a build: its tree, before and after, and when it
-    began, in nanoseconds since the epoch.
+    """The place of a build: its tree, before and after, and when it began, in
+    nanoseconds since the epoch.
 
     ``own`` are directories that the caller vouches for, ``touched`` files
     that were written anew meanwhile, and be it with the same content.
@@ -128,7 +128,7 @@ class Places:
             and not path.startswith(self._withheld))
 
     def _is_new(self, path: str) -> bool:
-        """Tell whether a path is no file from before the build."""
+        """Return True if a path is no file from before the build."""
         try:
             status = os.stat(path)
         except OSError:
@@ -136,14 +136,14 @@ class Places:
         return not stat.S_ISREG(status.st_mode) or self._is_newer(path)
 
     def _is_newer(self, path: str) -> bool:
-        """Tell whether a path changed during the build, or is gone."""
+        """Return True if a path changed during the build, or is gone."""
         try:
             return os.stat(path).st_ctime_ns > self._scene.began - _TICK_NS
         except OSError:
             return True
 
     def _is_wheel_known_by_now(self, path: str) -> bool:
-        """Tell whether a wheel of the tree just does not count any more."""
+        """Return True if a wheel of the tree just does not count any more."""
         if not path.endswith(".whl") or path in self._scene.after.files:
             return False
         try:

@@ -110,7 +110,7 @@ def _list_own(request: Request, built: Built) -> Iterator[Path]:
 
 
 def _names_directory(wheel: Wheel, sources: Sources) -> bool:
-    """Tell whether the metadata holds where the tree lies."""
+    """Return True if the metadata holds where the tree lies."""
     return any(
         os.fsencode(text) in wheel.metadata
         for directory in sources.roots.directories
@@ -118,8 +118,8 @@ def _names_directory(wheel: Wheel, sources: Sources) -> bool:
 
 
 def _may_name_directory(evidence: Evidence, sources: Sources) -> bool:
-    """Tell whether setuptools-scm may take the version from the name of
-    the directory.
+    """Return True if setuptools-scm may take the version from the name of the
+    directory.
     """
     if "setuptools-scm" not in evidence.tools:
         return False

@@ -75,7 +75,8 @@ def gather(observation: Observation, scene: Scene, wheel: Wheel,
         plugins={name: distributions[name].version for name in offering},
         generated=tuple(sorted(_find_generated(wheel, scene))),
         foreign=tuple(sorted(places.find_foreign(observation))),
-        changed_by_others=tuple(sorted(places.find_changed_by_others(observation))))
+        changed_by_others=tuple(sorted(
+            places.find_changed_by_others(observation))))
 
 
 def _find_generated(wheel: Wheel, scene: Scene) -> Iterator[str]:

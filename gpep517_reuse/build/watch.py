@@ -55,26 +55,29 @@ class Observation:
     """Collect what happened in this process during a build.
 
     All paths are absolute, as they were named, links not resolved.
-    ``executed`` are the files whose code ran, ``read`` and ``written``
-    those that were opened, ``written`` also what was made, renamed or
-    removed, ``started`` the programs, by the names they were started by.
-    Code without a file is known by the file that ran it: ``texts`` are
-    pairs of that and the source, where the interpreter tells it (CPython
-    does), ``nameless`` all such files.  ``compiled`` are texts that were
-    compiled under the name of a file, but not to import it; ``listed`` are
-    directories; ``calls`` are the functions that were called, from the
-    first code on that is not the interpreter's or a library's.
     """
 
     def __init__(self) -> None:
+        #: The files whose code ran.
         self.executed: set[str] = set()
+        #: The files that were opened to be read.
         self.read: set[str] = set()
+        #: What was opened to be written, made, renamed or removed.
         self.written: set[str] = set()
+        #: The programs, by the names that they were started by.
         self.started: set[str] = set()
+        #: Code without a file, where the interpreter tells it (CPython does):
+        #: the file that ran it, and its source.
         self.texts: list[tuple[str, str | bytes]] = []
+        #: All files that ran code without a file.
         self.nameless: set[str] = set()
+        #: Texts that were compiled under the name of a file, but not to be
+        #: imported.
         self.compiled: list[tuple[str, str | bytes]] = []
+        #: The directories that were listed.
         self.listed: set[str] = set()
+        #: The functions that were called, from the first code on that is not
+        #: the interpreter's or a library's.
         self.calls = Calls()
         # thousands of events, of which most are none of these
         self._takers: Mapping[str, Callable[..., None]] = {

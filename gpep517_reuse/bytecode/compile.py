@@ -45,8 +45,8 @@ _CHUNK = 4
 
 
 class Source(typing.NamedTuple):
-    """Name an installed file, the directory that its bytecode tells, and
-    the levels to compile it at.
+    """An installed file, the directory that its bytecode tells, and the levels
+    to compile it at.
     """
 
     path: str
@@ -55,7 +55,7 @@ class Source(typing.NamedTuple):
 
 
 class Messages(typing.NamedTuple):
-    """Hold what compiling a file prints to the standard streams."""
+    """What compiling a file prints to the standard streams."""
 
     output: str
     errors: str
@@ -104,7 +104,7 @@ def _name_source(destination: SchemeDictionaryDestination, scheme: Scheme,
 
 
 def count_jobs(wheel: Path, most: int) -> int:
-    """Tell how many workers pay for a wheel, up to so many."""
+    """Return how many workers pay for a wheel, up to so many."""
     try:
         with zipfile.ZipFile(wheel) as archive:
             sizes = [member.file_size for member in archive.infolist()

@@ -39,7 +39,7 @@ def find_repeated(level: int, code: CodeType, source: bytes
 
 
 def may_assert(source: bytes) -> bool:
-    """Tell whether a source file can hold an assertion or ``__debug__``.
+    """Return True if a source file can hold an assertion or ``__debug__``.
 
     It may as well be told of one that has these words in a comment.
     """
@@ -60,7 +60,7 @@ def may_assert(source: bytes) -> bool:
 
 
 def has_docstring(code: CodeType) -> bool:
-    """Tell whether code, or code in it, has a docstring.
+    """Return True if code, or code in it, has a docstring.
 
     The code of a lambda or a comprehension that begins with a string may
     seem to have one, where the interpreter says so.

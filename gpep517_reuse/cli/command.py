@@ -17,8 +17,8 @@ logger = logging.getLogger(__name__)
 
 
 class Command(typing.NamedTuple):
-    """Hold what adds a command's arguments to a parser, and what runs it:
-    on these and a whole sys.argv, for an exit status.
+    """What adds a command's arguments to a parser, and what runs it: on these
+    and a whole sys.argv, for an exit status.
     """
 
     add_args: Callable[[argparse.ArgumentParser], None]

@@ -80,7 +80,7 @@ def _check_directory() -> None:
 
 
 def _is_for_gpep517(command: str, arguments: Sequence[str]) -> bool:
-    """Tell whether gpep517 knows the command and all of its options.
+    """Return True if gpep517 knows the command and all of its options.
 
     It then gets them as they are: an abbreviation that is unambiguous
     there could be ambiguous next to our options.

@@ -15,7 +15,7 @@ from gpep517_reuse.wheel.filename import WheelName
 
 
 class Reason(enum.Enum):
-    """Say why a wheel is not reused: a stable code, and what it means."""
+    """Why a wheel is not reused: a stable code, and what it means."""
 
     TAG = "its tags are not for this interpreter"
     EXTENSION = "extension modules are expected, and it has none"
@@ -54,26 +54,25 @@ _Finding = tuple[Reason, str]
 
 
 class Refusal(typing.NamedTuple):
-    """Tell why one wheel is not reused.
-
-    ``reason`` is the first that was found, ``others`` are the rest.
-    ``candidate`` is None where there is no wheel to speak of.
-    """
+    """Why one wheel is not reused."""
 
     title: str
+    #: What was found first.
     reason: Reason
     sentence: str
+    #: What was found besides.
     others: tuple[Reason, ...] = ()
+    #: None where there is no wheel to speak of.
     candidate: Candidate | Given | None = None
 
     @property
     def is_avoidable(self) -> bool:
-        """Tell whether somebody could act on it."""
+        """Return True if somebody could act on it."""
         return self.reason not in _UNAVOIDABLE
 
     @property
     def is_by_content(self) -> bool:
-        """Tell whether nothing but what the wheel holds speaks against it."""
+        """Return True if only what the wheel holds speaks against it."""
         return _BY_CONTENT.issuperset((self.reason, *self.others))
 
     def __str__(self) -> str:
@@ -175,7 +174,7 @@ def judge_name(name: WheelName, target: Target, *, expect_extension: bool
 
 
 def needs_tags(name: WheelName, target: Target) -> bool:
-    """Tell whether judging a name takes the tags of ``packaging``."""
+    """Return True if judging a name takes the tags of ``packaging``."""
     return name.is_stable or (
         name.is_pure and name.tags.isdisjoint(rank_tags(target)))
 

@@ -56,7 +56,7 @@ Found = Sequence[Candidate | Damaged]
 
 
 class Sources(typing.NamedTuple):
-    """Hold the source tree and the recipe, as they are now."""
+    """The source tree and the recipe, as they are now."""
 
     roots: Roots
     scan: Scan
@@ -81,7 +81,7 @@ def read_sources(request: Request, store: Store) -> Sources:
 
 
 class Search(typing.NamedTuple):
-    """Hold what was decided, and the facts that it was decided by."""
+    """What was decided, and the facts that it was decided by."""
 
     decision: Decision
     here: Here

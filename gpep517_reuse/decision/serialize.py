@@ -47,7 +47,7 @@ def _describe_reading(candidate: Candidate | Given | None, here: Here
 
 
 class Told(typing.NamedTuple):
-    """Hold a decision as another process told it.
+    """A decision as another process told it.
 
     ``chosen`` is the path of a wheel, None for none; ``refused`` are pairs
     of such a path, empty where there is no wheel, and the refusal.

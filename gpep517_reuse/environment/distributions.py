@@ -28,7 +28,7 @@ PLUGIN_GROUPS: Mapping[str, tuple[str, ...]] = {
 
 
 class Distribution(typing.NamedTuple):
-    """Name an installed distribution, its version and its metadata."""
+    """An installed distribution, its version and its metadata."""
 
     name: str
     version: str

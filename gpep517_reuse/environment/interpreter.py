@@ -53,7 +53,7 @@ class Interpreter(typing.NamedTuple):
 
 
 class Target(typing.NamedTuple):
-    """Tell which wheels are for an interpreter.
+    """Which wheels are for an interpreter.
 
     ``platform`` is the platform tag of a wheel that is built here.
     ``tags`` are those of PEP 425 and PEP 803, the best first, as in

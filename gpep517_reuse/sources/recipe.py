@@ -61,7 +61,7 @@ _MOST_SHOWN = 60
 
 
 class BuildOptions(typing.NamedTuple):
-    """Hold what gpep517's build_wheel_impl() reads from its ``args``."""
+    """What gpep517's build_wheel_impl() reads from its ``args``."""
 
     allow_compressed: bool
     backend: str | None
@@ -73,7 +73,7 @@ class BuildOptions(typing.NamedTuple):
 
 
 class Recipe(typing.NamedTuple):
-    """Hold the settings, each by the name that its user knows it by.
+    """The settings, each by the name that its user knows it by.
 
     Of those that may be a secret there is a SHA-256 in hexadecimal.
     """
@@ -104,8 +104,8 @@ class Recipe(typing.NamedTuple):
 
 
 def _may_be_shown(name: str) -> bool:
-    """Tell whether a setting holds no secret: it is an option, a compiler
-    or its flags.
+    """Return True if a setting holds no secret: it is an option, a compiler or
+    its flags.
     """
     return name in TRACKED_VARIABLES or name.startswith(
         ("--", _EXTRA_CONFIG))
@@ -245,15 +245,13 @@ def _select_variables(environ: Mapping[str, str], more: Iterable[str]
 
 
 class Request(typing.NamedTuple):
-    """Hold what the caller asks for.
-
-    ``reuse_dir`` is None where reuse is off; ``no_reuse`` builds all the
-    same and remembers.  Relative paths are below the current directory.
-    """
+    """What the caller asks for; relative paths are below the current one."""
 
     options: BuildOptions
     wheel_dir: Path | None = None
+    #: None where reuse is off.
     reuse_dir: Path | None = None
+    #: Whether to build all the same, and remember it.
     no_reuse: bool = False
     build_dir: Path | None = None
     expect_extension: bool = False

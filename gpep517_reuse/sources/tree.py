@@ -29,17 +29,14 @@ _Signature = tuple[int, int, int, int, int]
 
 
 class Tree(typing.NamedTuple):
-    """Hold what counts of a source tree.
+    """What counts of a source tree."""
 
-    ``files`` maps each path, relative to the current directory and with
-    slashes, to its kind and content: ``f`` (file) or ``x`` (executable
-    file) and the SHA-256 of its bytes in hexadecimal, ``l`` (symbolic
-    link) and its target, ``g`` (a ``.git``) and the SHA-256 of what git
-    answers.  ``faults`` tells why the tree is not fit for reuse: a
-    sentence each.
-    """
-
+    #: The kind and content of each path, relative to the current directory:
+    #: ``f`` (file) or ``x`` (executable file) and the SHA-256 of its bytes in
+    #: hexadecimal, ``l`` (symbolic link) and its target, ``g`` (a ``.git``)
+    #: and the SHA-256 of what git answers.
     files: Mapping[str, str]
+    #: Why the tree is not fit for reuse, a sentence each.
     faults: tuple[str, ...] = ()
 
     @property
@@ -52,22 +49,22 @@ class Tree(typing.NamedTuple):
 
 
 class Scan(typing.NamedTuple):
-    """Hold a tree together with what makes the next scan of it cheap."""
+    """A tree together with what makes the next scan of it cheap."""
 
     tree: Tree
+    #: By path; none of a link.
     signatures: Mapping[str, _Signature]
+    #: When the scan began, in nanoseconds since the epoch.
     began: int
 
 
 class Roots(typing.NamedTuple):
-    """Name the directories that make up a source tree.
-
-    ``directories`` are real paths, none inside another; ``excluded`` are
-    real paths of directories that do not count.
-    """
+    """The directories that make up a source tree."""
 
     current: Path
+    #: Real paths, none inside another.
     directories: tuple[Path, ...]
+    #: Real paths of directories that do not count.
     excluded: frozenset[str] = frozenset()
 
     @classmethod
@@ -85,7 +82,7 @@ class Roots(typing.NamedTuple):
             excluded=frozenset(os.path.realpath(path) for path in excluded))
 
     def hold(self, path: str) -> bool:
-        """Tell whether a real path lies in the tree."""
+        """Return True if a real path lies in the tree."""
         return any(path == (top := str(directory))
                    or path.startswith(top.rstrip("/") + "/")
                    for directory in self.directories)
@@ -229,7 +226,7 @@ class _Scanner:
 
 
 def _leads_nowhere(entry: os.DirEntry[str]) -> bool:
-    """Tell whether a .git is all that an sdist has of a submodule's."""
+    """Return True if a .git is all that an sdist has of a submodule's."""
     if not entry.is_file(follow_symlinks=False):
         return False
     try:

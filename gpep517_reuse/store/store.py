@@ -146,7 +146,7 @@ class Store:
                           src_dir_fd=staged, dst_dir_fd=states)
 
     def knows_wheel(self, sha256: str) -> bool:
-        """Tell whether an entry's wheel has this SHA-256."""
+        """Return True if an entry's wheel has this SHA-256."""
         return os.path.lexists(
             self.directory / _LAYOUT / _WHEELS / sha256)
 

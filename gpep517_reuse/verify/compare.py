@@ -71,7 +71,7 @@ GENTOO_IGNORE = tuple(_make_gentoo_ignore())
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
-    """Hold a wheel, and what is known of the interpreter that built it.
+    """A wheel, and what is known of the interpreter that built it.
 
     ``release`` is the language's version, as in (3, 12), None where it is
     not known; ``prefixes`` are directories that the interpreter lies in.
@@ -294,7 +294,7 @@ _BY_NAME = {
 
 
 def _is_extension(path: str, sides: Builds[Side]) -> bool:
-    """Tell whether it is a shared object for a stable ABI."""
+    """Return True if it is a shared object for a stable ABI."""
     return all(
         is_elf(side.installed.files[path].content)
         and (side.installed.is_stable

@@ -16,7 +16,7 @@ _STATUS_DIFFERS = 1
 
 
 def has_diffoscope() -> bool:
-    """Tell whether it is on PATH."""
+    """Return True if it is on PATH."""
     return shutil.which(_PROGRAM) is not None
 
 

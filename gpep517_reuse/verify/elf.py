@@ -28,7 +28,7 @@ _STABLE_TAG = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Module:
-    """Hold what a shared object has to do with others.
+    """What a shared object has to do with others.
 
     ``imports`` are undefined dynamic symbols, ``exports`` global ones that
     it defines, without their versions.  ``needs`` are names of libraries,
@@ -46,7 +46,7 @@ class Module:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extensions:
-    """Hold what is known of a wheel's shared objects, by path.
+    """What is known of a wheel's shared objects, by path.
 
     ``violations`` are the symbols that the stable ABI of the wheel's tags
     does not have; ``lacking`` are the libraries that could not be asked.
@@ -66,7 +66,7 @@ class Extensions:
 
 
 def is_elf(content: bytes) -> bool:
-    """Tell whether something says that it is ELF."""
+    """Return True if something says that it is ELF."""
     return content.startswith(b"\x7fELF")
 
 
@@ -221,7 +221,7 @@ def _read_dynamic(file: typing.Any) -> tuple[list[str], list[str]]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Linkage:
-    """Hold a module, and what is known of its builder.
+    """A module, and what is known of its builder.
 
     ``violations`` are symbols that the stable ABI of its wheel's tags does
     not have.  ``release`` is the version of the builder's language, None

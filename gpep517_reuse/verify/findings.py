@@ -16,7 +16,7 @@ from gpep517_reuse.verify.nondeterminism import (
 
 
 class Code(enum.Enum):
-    """Say what differs: a stable code, and what it means.
+    """What differs: a stable code, and what it means.
 
     "Here" is a build by the interpreter that a reuse would serve.
     """
@@ -49,7 +49,7 @@ class Code(enum.Enum):
 
 
 class Severity(enum.Enum):
-    """Say what a difference means for the verdict."""
+    """What a difference means for the verdict."""
 
     FINDING = "a reuse would install something else"
     UNSTABLE = "it differs between builds by one interpreter, too"
@@ -75,7 +75,7 @@ class Difference:
 
     @property
     def is_note(self) -> bool:
-        """Tell whether the verdict does without it."""
+        """Return True if the verdict does without it."""
         return self.severity is Severity.NOTE
 
 
@@ -175,7 +175,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contents:
-    """Tell what a wheel installs, for a look at several side by side.
+    """What a wheel installs, for a look at several side by side.
 
     ``files`` are pairs of an installed path and a digest of what counts
     there; ``name`` names who built it.
@@ -187,7 +187,7 @@ class Contents:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verification:
-    """Hold all comparisons of one call.
+    """All comparisons of one call.
 
     ``tools`` are pairs of a name and a version; ``label`` is the caller's.
     ``left_out`` is how many wheels were not compared, as their content has

@@ -58,7 +58,7 @@ _Item = typing.TypeVar("_Item")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """Hold what is to be verified: the source, and with what.
+    """What is to be verified: the source, and with what.
 
     ``pythons`` are the interpreters, ``options`` the build's; at most
     ``jobs`` builds run at once, and ``progress`` is told how many of how
@@ -76,7 +76,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """Hold what one of the interpreters does.
+    """What one of the interpreters does.
 
     ``clean`` is an unchanged copy of the tree to look for wheels in, which
     changes nothing.
@@ -127,9 +127,9 @@ class Job:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """Hold what came of a job: the wheel, where it is stored, and what its
-    interpreter finds of all wheels.  ``stored`` is empty for a wheel that
-    was not kept.
+    """What came of a job: the wheel, where it is stored, and what its
+    interpreter finds of all wheels. ``stored`` is empty for a wheel that was
+    not kept.
     """
 
     job: Job

@@ -28,8 +28,8 @@ _LEAST_LIKENESS = 0.5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Builds(typing.Generic[_T]):
-    """Hold the same thing of each build: of the builder's, of the one
-    here, and of further ones by the interpreter that is here.
+    """The same thing of each build: of the builder's, of the one here, and of
+    further ones by the interpreter that is here.
     """
 
     builder: _T
@@ -43,7 +43,7 @@ class Builds(typing.Generic[_T]):
 
     @property
     def is_unstable(self) -> bool:
-        """Tell whether it differs between builds by one interpreter."""
+        """Return True if it differs between builds by one interpreter."""
         return any(control != self.here for control in self.controls)
 
     def map(self, take: Callable[[_T], _U]) -> "Builds[_U]":
@@ -146,7 +146,7 @@ def _replace_wild(lines: Builds[tuple[str, ...]], blamed: frozenset[str]
 
 
 def _is_order_explained(lines: Builds[tuple[str, ...]]) -> bool:
-    """Tell whether the stable lines stand in the order of here, or in one
+    """Return True if the stable lines stand in the order of here, or in one
     that varies anyway.
     """
     stable, _ = _sort_out(lines)

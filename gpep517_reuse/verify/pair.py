@@ -46,7 +46,7 @@ _WITHOUT_ORDER = frozenset({Code.FILE_ADDED, Code.FILE_REMOVED, Code.MODE})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """Say how to compare: ``ignore`` are globs on installed paths."""
+    """How to compare: ``ignore`` are globs on installed paths."""
 
     ignore: Sequence[str] = ()
     diffoscope: bool = False
@@ -54,7 +54,7 @@ class Terms:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """Hold a wheel to compare; ``name`` says who built it."""
+    """A wheel to compare; ``name`` says who built it."""
 
     name: str
     path: Path
@@ -72,7 +72,7 @@ class Subject:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fresh:
-    """Hold a wheel just built, and what could have been in its place."""
+    """A wheel just built, and what could have been in its place."""
 
     wheel: Path
     lookup: Lookup | None
@@ -231,7 +231,7 @@ def _has_findings(differences: Sequence[Difference]) -> bool:
 
 
 def _may_be_order(difference: Difference) -> bool:
-    """Tell whether the same may just stand in another order.
+    """Return True if the same may just stand in another order.
 
     Then it takes more seeds to see that it does: two strings of a set come
     out the same way by every second.

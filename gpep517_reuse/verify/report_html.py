@@ -48,7 +48,7 @@ _Found = Sequence[tuple[Comparison, Difference]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Row:
-    """Hold a file that differs somewhere.
+    """A file that differs somewhere.
 
     ``cells`` are a letter per content, the same where that is, a dash
     where it is missing, and empty where it is no file.

@@ -48,7 +48,7 @@ def code_finding(comparison: Comparison, difference: Difference) -> str:
 
 
 def explain_verdict(verification: Verification) -> str:
-    """Say what the verdict means, and whether refusals were right."""
+    """Return what the verdict means, and whether refusals were right."""
     refused = [comparison.verdict for comparison in verification.comparisons
                if comparison.refusal]
     unchecked = [comparison for comparison in verification.comparisons

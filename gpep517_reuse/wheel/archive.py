@@ -118,7 +118,7 @@ def find_foreign_extensions(wheel: Wheel, suffix: str) -> tuple[str, ...]:
 
 
 def is_script(member: str) -> bool:
-    """Tell whether a member is installed as a script."""
+    """Return True if a member is installed as a script."""
     directory, _, rest = member.partition("/")
     return directory.endswith(".data") and rest.startswith("scripts/")
 

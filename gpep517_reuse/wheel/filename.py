@@ -52,10 +52,10 @@ class WheelName(typing.NamedTuple):
 
     @property
     def is_pure(self) -> bool:
-        """Tell whether it needs no ABI of the interpreter."""
+        """Return True if it needs no ABI of the interpreter."""
         return self.abis == {"none"}
 
     @property
     def is_stable(self) -> bool:
-        """Tell whether all that it needs is a stable ABI."""
+        """Return True if all that it needs is a stable ABI."""
         return bool(self.abis) and self.abis <= {"abi3", "abi3t"}

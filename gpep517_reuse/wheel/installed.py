@@ -30,7 +30,7 @@ _LONG_SUFFIX = re.compile(r"(\.abi3t?)-[a-z0-9_-]+\.so\Z")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstalledFile:
-    """Hold the content of a file, and whether it can be executed."""
+    """The content of a file, and whether it can be executed."""
 
     content: bytes
     executable: bool = False
@@ -38,7 +38,7 @@ class InstalledFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Installed:
-    """Hold what a wheel installs.
+    """What a wheel installs.
 
     ``files`` maps paths, as in "sitedir/foo/__init__.py", "scripts/foo",
     "data/share/foo" and "headers/foo.h", to files; RECORD is left out.
@@ -56,7 +56,7 @@ class Installed:
 
     @property
     def is_stable(self) -> bool:
-        """Tell whether the wheel is for a stable ABI alone."""
+        """Return True if the wheel is for a stable ABI alone."""
         return bool(self.tags) and all(
             tag.split("-")[1] in {"abi3", "abi3t"} for tag in self.tags)
 
@@ -116,7 +116,7 @@ def _read_archive(name: WheelName, archive: zipfile.ZipFile) -> Installed:
 
 
 class _Places:
-    """Know where installers put the members of one wheel."""
+    """Where installers put the members of one wheel."""
 
     def __init__(self, name: WheelName, info: str) -> None:
         project, _, self.version = info.removesuffix(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metadata:
-    """Hold a METADATA or WHEEL file.
+    """A METADATA or WHEEL file.
 
     ``fields`` maps names, in title case, to the values, as in
     {"Requires-Dist": ("six",)}; ``description`` holds lines with their

@@ -19,7 +19,7 @@ _WEAK_HASHES = frozenset({"md5", "sha1"})
 
 
 class Measured(typing.NamedTuple):
-    """Hold the digest of a member's content, and its size in bytes."""
+    """The digest of a member's content, and its size in bytes."""
 
     digest: bytes
     size: int
