@@ -26,7 +26,8 @@ import gpep517_reuse.analysis.questions  # noqa: F401
 from gpep517_reuse.cli.main import main
 
 
-_STORE = ("/gpep517_reuse/directory.py", "/gpep517_reuse/store.py")
+_STORE = ("/gpep517_reuse/store/directory.py",
+          "/gpep517_reuse/store/store.py")
 
 
 class Faults:
