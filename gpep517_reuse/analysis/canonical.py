@@ -247,12 +247,16 @@ class _Phrasing:
         if arguments is None or _is_any_question(arguments):
             return _NONE
         module = self._scope.find_path(node.args[0])
+        # a name that is put together may be any of the module's
+        name = "?"
         match arguments[0].node:
-            case ast.Constant(value=str(name)) if function == "getattr":
-                path = f"{module}.{name}"
-                if path in FUNCTIONS or (path not in VALUES and (
-                        vocabulary.judge(path, imported=True))):
-                    return _NONE
+            case ast.Constant(value=str(constant)):
+                name = constant
+        path = f"{module}.{name}"
+        if function == "getattr" and (path in FUNCTIONS or (
+                path not in VALUES
+                and vocabulary.judge(path, imported=True))):
+            return _NONE
         return _ask(_call(ast.Name(function),
                           [Phrase(_spell(module)), *arguments]),
                     is_truth=function == "hasattr")

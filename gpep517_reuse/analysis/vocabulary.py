@@ -41,7 +41,8 @@ class Verdict(enum.Enum):
     HARMLESS = enum.auto()
     #: It tells interpreters apart, in a way that cannot be asked for.
     TELLS = enum.auto()
-    #: What is below it does, and not the module itself.
+    #: What is below it does, and not itself: a function leads to its module
+    #: by __globals__.
     TELLS_BELOW = enum.auto()
 
 
@@ -68,7 +69,7 @@ NAMES: Mapping[str, Verdict] = {
     "distutils.__version__": Verdict.TELLS,
     "distutils.spawn.find_executable": Verdict.TELLS,
     "distutils.sysconfig": Verdict.TELLS_BELOW,
-    "distutils.sysconfig.customize_compiler": Verdict.HARMLESS,
+    "distutils.sysconfig.customize_compiler": Verdict.TELLS_BELOW,
     "ensurepip": Verdict.TELLS,
     "gc": Verdict.TELLS,
     "imp.cache_from_source": Verdict.TELLS,
@@ -81,14 +82,14 @@ NAMES: Mapping[str, Verdict] = {
     "importlib.machinery.EXTENSION_SUFFIXES": Verdict.TELLS,
     "importlib.machinery.PathFinder": Verdict.TELLS,
     "importlib.metadata": Verdict.TELLS_BELOW,
-    "importlib.metadata.PackageNotFoundError": Verdict.HARMLESS,
+    "importlib.metadata.PackageNotFoundError": Verdict.TELLS_BELOW,
     "importlib.resources.files": Verdict.TELLS,
     "importlib.resources.path": Verdict.TELLS,
     "importlib.util.cache_from_source": Verdict.TELLS,
     "importlib.util.find_spec": Verdict.TELLS,
     "importlib.util.MAGIC_NUMBER": Verdict.TELLS,
     "importlib_metadata": Verdict.TELLS_BELOW,
-    "importlib_metadata.PackageNotFoundError": Verdict.HARMLESS,
+    "importlib_metadata.PackageNotFoundError": Verdict.TELLS_BELOW,
     "inspect.getfile": Verdict.TELLS,
     "inspect.getfullargspec": Verdict.TELLS,
     "inspect.getmembers": Verdict.TELLS,
@@ -106,7 +107,7 @@ NAMES: Mapping[str, Verdict] = {
     "packaging.markers": Verdict.TELLS_BELOW,
     "packaging.requirements": Verdict.TELLS_BELOW,
     "packaging.tags": Verdict.TELLS_BELOW,
-    "packaging.tags.Tag": Verdict.HARMLESS,
+    "packaging.tags.Tag": Verdict.TELLS_BELOW,
     "pickle.DEFAULT_PROTOCOL": Verdict.TELLS,
     "pickle.dump": Verdict.TELLS,
     "pickle.dumps": Verdict.TELLS,
@@ -192,8 +193,8 @@ NAMES: Mapping[str, Verdict] = {
     "test": Verdict.TELLS,
     "token": Verdict.TELLS,
     "tokenize": Verdict.TELLS_BELOW,
-    "tokenize.detect_encoding": Verdict.HARMLESS,
-    "tokenize.open": Verdict.HARMLESS,
+    "tokenize.detect_encoding": Verdict.TELLS_BELOW,
+    "tokenize.open": Verdict.TELLS_BELOW,
     "types.CodeType": Verdict.TELLS,
     "unicodedata": Verdict.TELLS,
     "venv": Verdict.TELLS,
