@@ -28,7 +28,7 @@ class Command(typing.NamedTuple):
 def name_program(path: str) -> str:
     """Return what a user would type."""
     name = os.path.basename(path)
-    return f"python -m {__package__}" if name == "__main__.py" else name
+    return "python -m gpep517_reuse" if name == "__main__.py" else name
 
 
 def log_command(argv: Sequence[str], output_fd: int = 1) -> None:

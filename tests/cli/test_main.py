@@ -134,6 +134,14 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
         0, f"{PROG} {__version__}\n", "")
 
 
+def test_program_is_named_as_it_was_started(
+        capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main([str(REPOSITORY / "gpep517_reuse/__main__.py"), "--version"])
+    assert capsys.readouterr().out == (
+        f"python -m gpep517_reuse {__version__}\n")
+
+
 def test_help_names_all_commands(capsys: pytest.CaptureFixture[str]) -> None:
     status, out, _ = run_to_exit(capsys, "--help")
     assert status == 0
