@@ -1,23 +1,32 @@
 # (c) 2026 The gpep517-reuse authors
 # SPDX-License-Identifier: GPL-2.0-or-later
 
-"""Tests of the control builds."""
+"""Tests of rebuilding, and of the processes that it takes."""
 
 import contextlib
 import dataclasses
 import json
 import os
+import signal
+import subprocess
 import sys
 import textwrap
 import time
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from gpep517_reuse.errors import ReuseError
 from gpep517_reuse.sources.tree import BUILD_BASE_PREFIX
-from gpep517_reuse.verify.rebuild import BuildError, Builder, Controls
+from gpep517_reuse.verify.rebuild import (
+    BuildError,
+    Builder,
+    Controls,
+    Processes,
+)
 
 
 # takes our command line, and writes down what is around it
@@ -137,3 +146,25 @@ def test_what_cannot_be_copied(tmp_path: Path) -> None:
         builder.copy(tmp_path / "top")
     assert str(caught.value) == f"{tmp_path / 'tree'} cannot be copied"
     assert "named pipe" in caught.value.log
+
+
+def test_run_a_process() -> None:
+    finished = Processes().run(
+        (sys.executable, "-c", "import sys; print(sys.stdin.read(), end='!');"
+         "sys.exit(3)"), stdout=subprocess.PIPE)
+    assert (finished.returncode, finished.stdout) == (3, "!")
+
+
+def test_end_a_process(tmp_path: Path) -> None:
+    processes = Processes()
+    gate = tmp_path / "gate"
+    os.mkfifo(gate)
+    waiting = (sys.executable, "-c", "import signal, sys; "
+               "open(sys.argv[1], 'w').close(); signal.pause()", gate)
+    with ThreadPoolExecutor() as executor:
+        finished = executor.submit(processes.run, waiting)
+        gate.read_text()
+        processes.end()
+        assert finished.result().returncode == -signal.SIGTERM
+    with pytest.raises(ReuseError, match=r"\Ait was interrupted\Z"):
+        processes.run(waiting)
