@@ -15,11 +15,12 @@ from gpep517 import __main__ as gpep517_main
 
 from gpep517_reuse.cli.command import Command, log_command, name_program
 from gpep517_reuse.cli.install import add_install_args, install
+from gpep517_reuse.cli.options import add_reuse_args, make_request
 from gpep517_reuse.decision.rules import Decision, Here, Reuse
 from gpep517_reuse.decision.search import choose_given
 from gpep517_reuse.errors import StoreError, UsageError
 from gpep517_reuse.reuse import look_up, provide_wheel
-from gpep517_reuse.sources.recipe import BuildOptions, Request
+from gpep517_reuse.sources.recipe import Request
 
 
 logger = logging.getLogger(__name__)
@@ -31,37 +32,7 @@ def add_build_args(parser: argparse.ArgumentParser) -> None:
     """Add what a build takes, and what comes on top of it."""
     gpep517_main.add_prefix_args(parser)
     gpep517_main.add_build_args(parser)
-    group = parser.add_argument_group("reuse options")
-    group.add_argument(
-        "--reuse-dir", type=Path, metavar="DIR",
-        help="Reuse a wheel from this directory, if it is shown to be what "
-        "would be built here, else build one and keep it there")
-    group.add_argument(
-        "--no-reuse", action="store_true",
-        help="Keep the wheel in --reuse-dir, but build it in any case")
-    group.add_argument(
-        "--build-dir", type=Path, metavar="DIR",
-        help="Directory to make a fresh build base in, for setuptools "
-        "(default: a temporary one)")
-    group.add_argument(
-        "--expect-extension", action="store_true",
-        help="Never reuse a pure wheel: the package builds extension modules")
-    group.add_argument(
-        "--reuse-tree", type=Path, metavar="DIR", action="append", default=[],
-        help="Another directory that the build takes sources from "
-        "(can be repeated)")
-    group.add_argument(
-        "--reuse-env", metavar="NAME", action="append", default=[],
-        help="Another environment variable that the wheel depends on, or "
-        "NAME* for all that begin so (can be repeated)")
-    group.add_argument(
-        "--reuse-path", type=Path, metavar="PATH", action="append",
-        default=[],
-        help="A path that differs between interpreters and means the same "
-        "(can be repeated)")
-    group.add_argument(
-        "--reuse-key", metavar="TEXT", default="",
-        help="Reuse only what was kept with the same text")
+    add_reuse_args(parser)
 
 
 def _add_build_wheel_args(parser: argparse.ArgumentParser) -> None:
@@ -88,47 +59,6 @@ def _add_find_wheel_args(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true",
                         help="Print the choice and all reasons as JSON")
     add_build_args(parser)
-
-
-def _check_options(args: argparse.Namespace) -> None:
-    """Raise UsageError for what nobody can have meant."""
-    if args.reuse_dir is not None and (
-            args.reuse_dir.absolute() == Path.cwd()):
-        raise UsageError(
-            "--reuse-dir is the current directory, or empty",
-            hint="name a directory of its own, such as ../reuse")
-    for tree in args.reuse_tree:
-        if not tree.is_dir():
-            raise UsageError(f"--reuse-tree {tree} is not a directory",
-                             hint="name a directory that is there")
-    for path in args.reuse_path:
-        if path == Path():
-            raise UsageError("--reuse-path is empty", hint="name a path")
-    for name in args.reuse_env:
-        beginning = name.removesuffix("*")
-        if not beginning or not {*"*="}.isdisjoint(beginning):
-            raise UsageError(
-                f"--reuse-env {name!r} is not the name of a variable",
-                hint="name one without its value, or the beginning of some, "
-                "as in CMAKE_*")
-    if args.build_dir is not None and args.build_dir.exists() and (
-            not args.build_dir.is_dir()):
-        raise UsageError(f"--build-dir {args.build_dir} is not a directory",
-                         hint="name a directory, which need not be there")
-
-
-def make_request(args: argparse.Namespace) -> Request:
-    """Make a request of the arguments; raises UsageError."""
-    _check_options(args)
-    return Request(
-        options=BuildOptions(**{name: getattr(args, name)
-                                for name in BuildOptions._fields}),
-        wheel_dir=getattr(args, "wheel_dir", None),
-        reuse_dir=args.reuse_dir, no_reuse=args.no_reuse,
-        build_dir=args.build_dir, expect_extension=args.expect_extension,
-        reuse_trees=tuple(args.reuse_tree),
-        reuse_env=tuple(args.reuse_env),
-        reuse_paths=tuple(args.reuse_path), reuse_key=args.reuse_key)
 
 
 def _build_wheel(args: argparse.Namespace, argv: Sequence[str]) -> int:

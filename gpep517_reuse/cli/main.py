@@ -14,6 +14,7 @@ from gpep517 import __main__ as gpep517_main
 
 from gpep517_reuse import __version__
 from gpep517_reuse.cli.command import Command, name_program
+from gpep517_reuse.cli.options import OPTIONS
 from gpep517_reuse.cli.signals import end_by_signals
 from gpep517_reuse.errors import ReuseError, UsageError
 
@@ -35,10 +36,7 @@ _OURS = {
     "verify-reuse": "Build afresh, and compare with what build-wheel would "
                     "reuse with the same options",
 }
-_REUSE_OPTIONS = frozenset({
-    "--build-dir", "--expect-extension", "--no-reuse", "--reuse-dir",
-    "--reuse-env", "--reuse-key", "--reuse-path", "--reuse-tree",
-})
+_REUSE_OPTIONS = frozenset(option.name for option in OPTIONS)
 # on top of those of gpep517's commands
 _OUR_OPTIONS = {
     "build-wheel": _REUSE_OPTIONS,

@@ -18,9 +18,10 @@ from pathlib import Path
 from gpep517 import __main__ as gpep517_main
 
 from gpep517_reuse import __version__
-from gpep517_reuse.cli.build import add_build_args, make_request
+from gpep517_reuse.cli.build import add_build_args
 from gpep517_reuse.cli.command import Command, log_command
 from gpep517_reuse.cli.install import count_processors, parse_jobs
+from gpep517_reuse.cli.options import list_for_copies, make_request
 from gpep517_reuse.errors import ReuseError, UsageError, explain
 from gpep517_reuse.sources.recipe import Request
 from gpep517_reuse.verify.compare import GENTOO_IGNORE
@@ -43,7 +44,7 @@ logger = logging.getLogger(__name__)
 STATUS_DIFFERS = 3
 
 # options of the build, in the form that build-wheel takes them
-_BUILD_OPTIONS = ("backend", "prefix", "sysroot", "reuse_key")
+_BUILD_OPTIONS = ("backend", "prefix", "sysroot")
 
 
 def _add_verify_args(parser: argparse.ArgumentParser) -> None:
@@ -194,12 +195,7 @@ def _list_options(args: argparse.Namespace, source: Path) -> Iterator[str]:
         yield f"--config-json={json.dumps(args.config_json)}"
     if args.allow_compressed:
         yield "--allow-compressed"
-    if args.expect_extension:
-        yield "--expect-extension"
-    for name in args.reuse_env:
-        yield f"--reuse-env={name}"
-    for path in args.reuse_path:
-        yield f"--reuse-path={path.absolute()}"
+    yield from list_for_copies(args)
 
 
 def _locate(pyproject: Path, source: Path) -> Path:

@@ -479,7 +479,7 @@ print(status, *sorted(name for name in sys.modules if name in wanted
 NEEDED = " ".join(f"gpep517_reuse.{name}" for name in (
     "analysis", "analysis.condition", "analysis.introspection",
     "analysis.questions", "cli", "cli.build", "cli.command", "cli.install",
-    "cli.main", "cli.signals", "decision", "decision.rules",
+    "cli.main", "cli.options", "cli.signals", "decision", "decision.rules",
     "decision.search", "environment", "environment.distributions",
     "environment.interpreter", "environment.sysroot", "errors", "files",
     "reuse", "sources", "sources.git", "sources.recipe", "sources.tree",

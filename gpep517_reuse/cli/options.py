@@ -1,0 +1,163 @@
+# (c) 2026 The gpep517-reuse authors
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+"""The options of a build that come on top of gpep517's, each said once."""
+
+import argparse
+import typing
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from gpep517_reuse.errors import UsageError
+from gpep517_reuse.sources.recipe import BuildOptions, Request
+
+
+def _accept(_value: typing.Any) -> None:
+    """Take any value."""
+
+
+def _check_reuse_dir(directory: Path) -> None:
+    if directory.absolute() == Path.cwd():
+        raise UsageError(
+            "--reuse-dir is the current directory, or empty",
+            hint="name a directory of its own, such as ../reuse")
+
+
+def _check_build_dir(directory: Path) -> None:
+    if directory.exists() and not directory.is_dir():
+        raise UsageError(f"--build-dir {directory} is not a directory",
+                         hint="name a directory, which need not be there")
+
+
+def _check_reuse_tree(directory: Path) -> None:
+    if not directory.is_dir():
+        raise UsageError(f"--reuse-tree {directory} is not a directory",
+                         hint="name a directory that is there")
+
+
+def _check_reuse_path(path: Path) -> None:
+    if path == Path():
+        raise UsageError("--reuse-path is empty", hint="name a path")
+
+
+def _check_reuse_env(name: str) -> None:
+    beginning = name.removesuffix("*")
+    if not beginning or not {*"*="}.isdisjoint(beginning):
+        raise UsageError(
+            f"--reuse-env {name!r} is not the name of a variable",
+            hint="name one without its value, or the beginning of some, "
+            "as in CMAKE_*")
+
+
+class Option(typing.NamedTuple):
+    """An option, from the command line to its field of a request."""
+
+    name: str
+    #: The field of Request that it gives.
+    field: str
+    help: str
+    #: What its value is called, empty for an option without one.
+    metavar: str = ""
+    parse: Callable[[str], typing.Any] = str
+    default: object = None
+    #: Whether it may be given more than once.
+    is_repeated: bool = False
+    #: Raises UsageError for a value that nobody can have meant.
+    check: Callable[[typing.Any], None] = _accept
+    #: Whether it holds for builds elsewhere as well, in copies of the tree.
+    is_for_copies: bool = False
+
+    @property
+    def attribute(self) -> str:
+        """Return the name that argparse gives to its value."""
+        return self.name.removeprefix("--").replace("-", "_")
+
+    def list_given(self, args: argparse.Namespace) -> tuple[typing.Any, ...]:
+        """Return the values that were given."""
+        value = getattr(args, self.attribute)
+        if self.is_repeated:
+            return tuple(value)
+        return () if value == self.default or value is False else (value,)
+
+
+OPTIONS = (
+    Option(
+        "--reuse-dir", "reuse_dir", metavar="DIR", parse=Path,
+        check=_check_reuse_dir,
+        help="Reuse a wheel from this directory, if it is shown to be what "
+        "would be built here, else build one and keep it there"),
+    Option(
+        "--no-reuse", "no_reuse",
+        help="Keep the wheel in --reuse-dir, but build it in any case"),
+    Option(
+        "--build-dir", "build_dir", metavar="DIR", parse=Path,
+        check=_check_build_dir,
+        help="Directory to make a fresh build base in, for setuptools "
+        "(default: a temporary one)"),
+    Option(
+        "--expect-extension", "expect_extension", is_for_copies=True,
+        help="Never reuse a pure wheel: the package builds extension "
+        "modules"),
+    Option(
+        "--reuse-tree", "reuse_trees", metavar="DIR", parse=Path,
+        is_repeated=True, check=_check_reuse_tree,
+        help="Another directory that the build takes sources from "
+        "(can be repeated)"),
+    Option(
+        "--reuse-env", "reuse_env", metavar="NAME", is_repeated=True,
+        check=_check_reuse_env, is_for_copies=True,
+        help="Another environment variable that the wheel depends on, or "
+        "NAME* for all that begin so (can be repeated)"),
+    Option(
+        "--reuse-path", "reuse_paths", metavar="PATH", parse=Path,
+        is_repeated=True, check=_check_reuse_path, is_for_copies=True,
+        help="A path that differs between interpreters and means the same "
+        "(can be repeated)"),
+    Option(
+        "--reuse-key", "reuse_key", metavar="TEXT", default="",
+        is_for_copies=True,
+        help="Reuse only what was kept with the same text"),
+)
+
+
+def add_reuse_args(parser: argparse.ArgumentParser) -> None:
+    """Add the options to a parser, in a group of their own."""
+    group = parser.add_argument_group("reuse options")
+    for option in OPTIONS:
+        if not option.metavar:
+            group.add_argument(option.name, action="store_true",
+                               help=option.help)
+        elif option.is_repeated:
+            group.add_argument(
+                option.name, action="append", default=[], type=option.parse,
+                metavar=option.metavar, help=option.help)
+        else:
+            group.add_argument(
+                option.name, default=option.default, type=option.parse,
+                metavar=option.metavar, help=option.help)
+
+
+def make_request(args: argparse.Namespace) -> Request:
+    """Make a request of the arguments; raises UsageError."""
+    for option in OPTIONS:
+        for value in option.list_given(args):
+            option.check(value)
+    given: dict[str, typing.Any] = {
+        option.field: (option.list_given(args) if option.is_repeated
+                       else getattr(args, option.attribute))
+        for option in OPTIONS}
+    return Request(
+        options=BuildOptions(**{name: getattr(args, name)
+                                for name in BuildOptions._fields}),
+        wheel_dir=getattr(args, "wheel_dir", None), **given)
+
+
+def list_for_copies(args: argparse.Namespace) -> Iterator[str]:
+    """Yield the options that hold for builds elsewhere, as given there."""
+    for option in OPTIONS:
+        if not option.is_for_copies:
+            continue
+        for value in option.list_given(args):
+            text = value.absolute() if isinstance(value, Path) else value
+            yield f"{option.name}={text}" if option.metavar else option.name
