@@ -95,9 +95,9 @@ class _Collector:
         notes = [f"{path}: only literal constants are taken from it, or it "
                  "is imported from where only these are"
                  for path in passed_over]
-        modules = self._modules.list_importable()
         for path, asked, hindering, hidden in sorted(
-                (path, reading.list_asked(modules, caught=caught),
+                (path, reading.list_asked(self._modules.list_importable,
+                                      caught=caught),
                  reading.list_obstacles(caught=caught), reading.list_hidden())
                 for path, reading, caught in found):
             obstacles.extend(f"{path}:{obstacle.line} {obstacle.what}"

@@ -115,10 +115,10 @@ class _Phrasing:
             case ast.BinOp(left=left, op=op, right=right) if (
                     type(op) in ARITHMETIC):
                 found = self._all([left, right])
-                return _NONE if found is None else Phrase(
-                    ast.BinOp(_list_nodes(found)[0], op,
-                              _list_nodes(found)[1]),
-                    is_question=_is_any_question(found))
+                if found is not None:
+                    left, right = _list_nodes(found)
+                    return Phrase(ast.BinOp(left, op, right),
+                                  is_question=_is_any_question(found))
         return _NONE
 
     def _name(self, node: ast.Name) -> Phrase:

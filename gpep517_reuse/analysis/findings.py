@@ -83,25 +83,18 @@ class Reading(typing.NamedTuple):
     catches: bool = False
     #: The names that no other script was taken to use.
     private: frozenset[str] = frozenset()
+    #: The imports of modules of the tree.
+    imports: tuple[LocalImport, ...] = ()
+    #: Whether code may run that the text does not show.
+    is_dynamic: bool = False
 
-    @property
-    def imports(self) -> tuple[LocalImport, ...]:
-        """Return the imports of modules of the tree."""
-        return tuple(item for item in self.findings
-                     if isinstance(item, LocalImport))
-
-    @property
-    def is_dynamic(self) -> bool:
-        """Return True if code may run that the text does not show."""
-        return any(isinstance(item, DynamicCode) for item in self.findings)
-
-    def list_asked(self, modules: Iterable[str], *, caught: bool
-                   ) -> Sequence[Asked]:
+    def list_asked(self, list_modules: Callable[[], Iterable[str]], *,
+                   caught: bool) -> Sequence[Asked]:
         """List the questions, each where it is asked first.
 
-        ``modules`` are the paths of the tree's modules that may have been
-        compiled, ``caught`` tells whether a failing import of the script is
-        caught somewhere.
+        ``list_modules`` returns the paths of the tree's modules that may
+        have been compiled, ``caught`` tells whether a failing import of the
+        script is caught somewhere.
         """
         asked = [item for item in self.findings if isinstance(item, Asked)]
         first: dict[str, Asked] = {}
@@ -112,7 +105,8 @@ class Reading(typing.NamedTuple):
         line = next((item.line for item in self.findings
                      if isinstance(item, Compilation)), None)
         if line is not None:
-            found += [Asked(line, f"compiles({path!r})") for path in modules]
+            found += [Asked(line, f"compiles({path!r})")
+                      for path in list_modules()]
         return found
 
     def list_obstacles(self, *, caught: bool) -> Sequence[Obstacle]:

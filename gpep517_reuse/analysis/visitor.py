@@ -98,25 +98,26 @@ class Visitor:
         self._has_changing_docstring = has_changing_docstring(source)
         # a function that is called inside a try may do what fails
         self._catches = catches_anything(source.nodes)
-        self._handlers: dict[type, Callable[..., str | None]] = {}
         self._exposure = Exposure(source, circumstances)
         self._findings: list[Finding] = []
 
     def get_reading(self) -> Reading:
         """Return what was found so far."""
-        return Reading(tuple(self._findings), self._catches,
-                       frozenset(self._exposure.private))
+        return Reading(
+            findings=tuple(self._findings), catches=self._catches,
+            private=frozenset(self._exposure.private),
+            imports=tuple(item for item in self._findings
+                          if isinstance(item, LocalImport)),
+            is_dynamic=any(isinstance(item, DynamicCode)
+                           for item in self._findings))
 
     def visit(self, node: ast.AST, context: Context) -> str | None:
         """Visit a node; return the question that shows that what follows
         in its block does not run, if one does.
         """
-        kind = type(node)
-        handler = self._handlers.get(kind)
-        if handler is None:
-            handler = self._handlers[kind] = getattr(
-                self, f"visit_{kind.__name__}", self.visit_children)
-        if isinstance(node, ast.expr) and kind is not ast.Constant:
+        handler: Callable[[ast.AST, Context], str | None] = getattr(
+            self, f"visit_{type(node).__name__}", self.visit_children)
+        if isinstance(node, ast.expr) and not isinstance(node, ast.Constant):
             found = self._phrase(node, context.scope)
             if found.is_question:
                 self._ask(node, (found.as_truth() if context.as_truth
