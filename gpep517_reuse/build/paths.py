@@ -165,8 +165,7 @@ class Places:
         return os.path.join(self._resolve(parent or "/") + name, "")
 
     def _relate(self, path: str) -> str:
-        return os.path.relpath(
-            path, self._scene.roots.current)
+        return os.path.relpath(path, self._scene.roots.current)
 
 
 def _find_allowed() -> Iterator[str]:

@@ -97,8 +97,7 @@ def _name_source(destination: SchemeDictionaryDestination, scheme: Scheme,
     location = os.path.abspath(os.path.join(directory, path))
     if destination.destdir is not None:
         location = os.path.join(
-            PurePath(destination.destdir),
-            os.path.splitdrive(location)[1].lstrip(os.sep))
+            PurePath(destination.destdir), location.lstrip("/"))
     return Source(location, PurePath(directory, path).parent,
                   tuple(destination.bytecode_optimization_levels))
 

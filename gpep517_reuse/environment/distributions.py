@@ -122,7 +122,7 @@ def find_loaded(distributions: Distributions, directories: Iterable[str],
 
 
 def read_undistributed(directories: Sequence[str], paths: Iterable[str]
-               ) -> Mapping[str, str]:
+                       ) -> Mapping[str, str]:
     """Read the SHA-256 of modules, by their paths on the search path."""
     found = {}
     for path in paths:

@@ -120,9 +120,9 @@ def sweep(directory: int) -> None:
 def _lock(descriptor: int) -> bool | None:
     """Lock what is open as long as it is, never waiting.
 
-    Tells whether nobody else has it locked, None where there are no locks.
+    Returns True if nobody else has it locked, None where there are no locks.
     """
-    # there is none on Windows
+    # a reuse locks nothing
     import fcntl
 
     try:
@@ -178,5 +178,4 @@ def link_or_copy(name: str, source: int, target: int) -> None:
 
 def _create(name: str, inside: int) -> typing.BinaryIO:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
-    flags |= getattr(os, "O_CLOEXEC", 0)
     return open(os.open(name, flags, 0o644, dir_fd=inside), "wb")

@@ -76,9 +76,6 @@ class Store:
         OSError where it cannot be made.
         """
         store = cls(directory)
-        if os.open not in os.supports_dir_fd:
-            raise StoreError(f"{directory} cannot be used safely here",
-                             hint="use a POSIX system")
         if create:
             with contextlib.suppress(FileExistsError):
                 directory.mkdir(mode=0o755, parents=True)
