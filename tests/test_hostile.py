@@ -23,7 +23,8 @@ import gpep517_reuse
 
 from gpep517_reuse.analysis import questions
 from gpep517_reuse.analysis.questions import QuestionError, ask
-from gpep517_reuse.build import executed
+from gpep517_reuse.backends import profile
+from gpep517_reuse.build import executed, watch
 from gpep517_reuse.bytecode import levels
 from gpep517_reuse.cli.main import main
 from gpep517_reuse.errors import ReuseError
@@ -262,9 +263,6 @@ ATTACKS: dict[tuple[str, str], tuple[Callable[[str], object], str]] = {
         levels._ASSERT.search, "\n: asser"),
     ("questions", questions._LONG_NUMBER.pattern.__repr__()): (
         questions._LONG_NUMBER.search, "123"),
-    ("recipe", repr(recipe._NAMED_VARIABLE.pattern)): (
-        lambda text: recipe._NAMED_VARIABLE.findall(text.encode()),
-        "{env:{a"),
     ("recipe", "_PATH_START + re.escape(path) + _PATH_END"): (
         re.compile(recipe._PATH_START + "/a/a" + recipe._PATH_END).findall,
         " -I/a"),
@@ -273,8 +271,14 @@ ATTACKS: dict[tuple[str, str], tuple[Callable[[str], object], str]] = {
     ("executed", repr(executed._PLAIN_EXPRESSION.pattern)): (
         executed._PLAIN_EXPRESSION.fullmatch, "a.()"),
     ("executed", "'\\\\w+'"): (re.compile(r"\w+").findall, "a"),
-    ("executed", "'\\\\*\\\\*[\"\\']'"): (
-        re.compile(r"""\*\*["']""").search, "**"),
+    ("profile", repr(profile._COMPARISON.pattern)): (
+        profile._COMPARISON.fullmatch, ">= 3.1 "),
+    ("watch", repr(watch._PLAIN_COMMAND.pattern)): (
+        watch._PLAIN_COMMAND.fullmatch, "git a 'b'"),
+    ("watch", repr(watch._QUIET.pattern)): (
+        lambda text: watch._QUIET.sub(" ", text), " 2> /dev/null"),
+    ("watch", repr(watch._LIMITED_API.pattern)): (
+        watch._LIMITED_API.search, "Py_LIMITED_API"),
     ("store", "'[0-9a-f]{64}'"): (store._DIGEST.fullmatch, "a"),
     ("archive", "'(?<![\\\\d.])3\\\\.\\\\d{1,2}(?![\\\\d])'"): (
         archive._VERSION.search, "3.123"),

@@ -23,13 +23,14 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
         "errors": "",
         "files": "",
         "analysis": "",
+        "backends": "files",
         "sources": "errors files",
         "environment": "errors files sources",
         "wheel": "errors files sources",
         "store": "analysis environment errors files sources wheel",
         "decision": "analysis environment errors sources store wheel",
-        "build": ("analysis decision environment errors files sources store "
-                  "wheel"),
+        "build": ("analysis backends decision environment errors files "
+                  "sources store wheel"),
         "reuse": "build decision environment errors sources store",
         "verify": ("decision environment errors files reuse sources store "
                    "wheel"),

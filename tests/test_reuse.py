@@ -111,13 +111,14 @@ def test_sources_that_change_back(caller: Caller) -> None:
 
 def test_another_recipe(caller: Caller, monkeypatch: pytest.MonkeyPatch
                         ) -> None:
-    monkeypatch.setenv("CFLAGS", "-O1")
+    caller.request = caller.request._replace(reuse_env=("SAMPLE",))
+    monkeypatch.setenv("SAMPLE", "-O1")
     caller.call()
-    monkeypatch.setenv("CFLAGS", "-O7")
+    monkeypatch.setenv("SAMPLE", "-O7")
     caller.request = caller.request._replace(reuse_key="a")
     assert caller.call() == [
         f"Not reusing {PURE} of {HERE}: another recipe: "
-        "--reuse-key (unset, here 'a'), CFLAGS ('-O1', here '-O7')",
+        "--reuse-key (not set, here 'a'), SAMPLE",
         BUILT_AFTER_ONE]
 
 
@@ -125,10 +126,11 @@ def test_build_dirs_of_interpreters_are_one(caller: Caller,
                                             monkeypatch: pytest.MonkeyPatch
                                             ) -> None:
     top = caller.wheel_dir.parent
-    monkeypatch.setenv("CFLAGS", f"-I{top}/one/inc")
+    caller.request = caller.request._replace(reuse_env=("SAMPLE",))
+    monkeypatch.setenv("SAMPLE", f"-I{top}/one/inc")
     caller.request = caller.request._replace(build_dir=top / "one")
     caller.call()
-    monkeypatch.setenv("CFLAGS", f"-I{top}/two/inc")
+    monkeypatch.setenv("SAMPLE", f"-I{top}/two/inc")
     caller.request = caller.request._replace(build_dir=top / "two")
     assert caller.call() == [REUSED]
     assert not (top / "two").exists()

@@ -167,17 +167,8 @@ class _Phrasing:
 
     def _special_comparison(self, left: ast.expr, comparison: ast.cmpop,
                             right: ast.expr) -> Phrase:
-        """Phrase "NAME" in os.environ, and find_spec("NAME") is None."""
+        """Phrase find_spec("NAME") is None."""
         found = self.phrase(left)
-        if isinstance(comparison, (ast.In, ast.NotIn)) and (
-                self._find_path(right) == "os.environ"):
-            if found.node is None or found.is_question:
-                return _NONE
-            is_set = isinstance(comparison, ast.In)
-            return _ask(ast.Compare(
-                _call(_spell("os.environ.get"), [found]),
-                [ast.IsNot() if is_set else ast.Is()],
-                [ast.Constant(None)]), is_truth=True)
         match found.node, right:
             case (ast.Call(func=ast.Name(id="importable")) as importable,
                   ast.Constant(value=None)):
@@ -191,8 +182,6 @@ class _Phrasing:
         index = self._index(node.slice)
         if index.node is None or index.is_question:
             return _NONE
-        if self._find_path(node.value) == "os.environ":
-            return _ask(ast.Subscript(_spell("os.environ"), index.node))
         value = self.phrase(node.value)
         if value.node is None or not value.is_question:
             return _NONE
@@ -321,8 +310,5 @@ def _may_change(node: ast.AST) -> bool:
             return False
         case ast.Call(func=ast.Name(id="getattr" | "hasattr"
                                     | "importable")):
-            return True
-        case ast.Attribute(value=ast.Name(id="os"),
-                           attr="environ" | "getenv"):
             return True
     return False

@@ -12,7 +12,6 @@ and methods of texts on top of them.  Nothing else is ever evaluated.
 import ast
 import codecs
 import functools
-import hashlib
 import importlib
 import locale
 import operator
@@ -48,14 +47,13 @@ TEXT_ENCODING = "text.encoding"
 SINCE_3_13 = "sys.version_info >= (3, 13)"
 #: Other values that can be asked for.
 VALUES = frozenset({
-    "importlib.util.MAGIC_NUMBER", "os.environ", "os.linesep", "os.name",
+    "importlib.util.MAGIC_NUMBER", "os.linesep", "os.name",
     "os.pathsep", "os.sep", "sys.flags.optimize", TEXT_ENCODING,
     *(f"sys.{name}" for name in SYS_VALUES),
 })
 #: Functions that can be asked, with constants for arguments.
 FUNCTIONS = frozenset({
-    "compiles", "getattr", "hasattr", "importable", "os.environ.get",
-    "os.getenv",
+    "compiles", "getattr", "hasattr", "importable",
     "platform.architecture", "platform.machine",
     "platform.python_branch", "platform.python_build",
     "platform.python_compiler", "platform.python_implementation",
@@ -79,13 +77,6 @@ FIELDS = ("major", "minor", "micro", "releaselevel", "serial")
 #: Fields of sys.implementation.
 IMPLEMENTATION_FIELDS = frozenset({"cache_tag", "hexversion", "name",
                                    "version"})
-#: Variables that differ between interpreters by design, and tell nothing.
-VARYING_VARIABLES = frozenset({
-    "BUILD_DIR", "DIST_EXTRA_CONFIG", "EPYTHON", "MULTIBUILD_VARIANT",
-    "OLDPWD", "PATH", "PKG_CONFIG_PATH", "PWD", "PYTHON", "PYTHONPATH",
-    "SHLVL", "VIRTUAL_ENV", "VIRTUAL_ENV_PROMPT", "WHEEL_BUILD_DIR", "_",
-})
-
 # longer questions, and repeated texts, are nobody's
 _MOST_CHARACTERS = 2000
 _MOST_ITEMS = 10_000
@@ -114,7 +105,7 @@ class QuestionError(ValueError):
 
 
 def ask(question: str) -> str:
-    """Ask the running interpreter and its environment.
+    """Ask the running interpreter.
 
     Returns the answer as the text of a literal, or "raises KeyError" and
     the like.  Raises QuestionError where the text is no question.
@@ -212,8 +203,6 @@ def _(node: ast.BinOp) -> typing.Any:
 
 @_evaluate.register
 def _(node: ast.Subscript) -> typing.Any:
-    if find_dotted_name(node.value) == "os.environ":
-        return os.environ[_evaluate(node.slice)]
     return _evaluate(node.value)[_evaluate(node.slice)]
 
 
@@ -269,8 +258,6 @@ def _call(name: str, arguments: Sequence[typing.Any]) -> typing.Any:
         return is_importable(*arguments)
     if name == "compiles":
         return can_compile(*arguments)
-    if name in {"os.environ.get", "os.getenv"}:
-        return os.environ.get(*arguments)
     if name == "struct.calcsize":
         return struct.calcsize(*arguments)
     module, _, function = name.rpartition(".")
@@ -278,11 +265,6 @@ def _call(name: str, arguments: Sequence[typing.Any]) -> typing.Any:
 
 
 def _read_value(name: str) -> typing.Any:
-    if name == "os.environ":
-        # not to be kept, nor to be read by others in a log
-        items = sorted(item for item in os.environ.items()
-                       if item[0] not in VARYING_VARIABLES)
-        return hashlib.sha256(repr(items).encode()).hexdigest()
     if name == TEXT_ENCODING:
         # "utf8_mode" is what UTF-8 became the default by (PEP 686)
         return codecs.lookup("utf-8" if sys.flags.utf8_mode

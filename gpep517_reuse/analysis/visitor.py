@@ -459,9 +459,7 @@ class Visitor:
             self.visit_truth(node.args[0], context)
             return
         role = ROLES.get(path)
-        if role in {Role.READS_VARIABLE, Role.READS_ENVIRONMENT}:
-            self._ask(node, self._phrase_variable(role, node, scope))
-        elif not self._visit_probe(node, context) and (
+        if not self._visit_probe(node, context) and (
                 role is not Role.HARMLESS):
             self.visit_all([node.func], context)
         if reads_variables_of_function(path, node, scope):
@@ -499,17 +497,6 @@ class Visitor:
         if what:
             self._object(node, what)
         return bool(what)
-
-    def _phrase_variable(self, role: Role | None, node: ast.Call, scope: Scope
-                         ) -> str:
-        """Return the question for the variable that a call reads, or for
-        the whole environment where it does not show which.
-        """
-        if role is Role.READS_VARIABLE and node.args:
-            name = self._phrase(node.args[0], scope)
-            if name.node and not name.is_question:
-                return f"os.environ.get({name.text})"
-        return "os.environ"
 
     def visit_Subscript(self, node: ast.Subscript, context: Context) -> None:
         match node:

@@ -101,8 +101,6 @@ NAMES: Mapping[str, Verdict] = {
     "marshal": Verdict.TELLS,
     "multiprocessing": Verdict.TELLS,
     "opcode": Verdict.TELLS,
-    "os.environ": Verdict.TELLS,
-    "os.environb": Verdict.TELLS,
     "os.get_exec_path": Verdict.TELLS,
     "packaging.markers": Verdict.TELLS_BELOW,
     "packaging.requirements": Verdict.TELLS_BELOW,
@@ -214,10 +212,6 @@ class Role(enum.Enum):
 
     #: It does nothing that has to be asked for.
     HARMLESS = enum.auto()
-    #: It asks for the variable that its first argument names.
-    READS_VARIABLE = enum.auto()
-    #: It may ask for any variable.
-    READS_ENVIRONMENT = enum.auto()
     #: It tells whether a module can be imported.
     FINDS_MODULE = enum.auto()
     #: It is harmless where nothing is done with what it returns.
@@ -248,18 +242,6 @@ ROLES: Mapping[str, Role] = {
     "importlib.util.spec_from_file_location": Role.RUNS_CODE,
     "importlib.util.spec_from_loader": Role.RUNS_CODE,
     "os._exit": Role.LEAVES,
-    "os.environ.copy": Role.READS_ENVIRONMENT,
-    "os.environ.get": Role.READS_VARIABLE,
-    "os.environ.items": Role.READS_ENVIRONMENT,
-    "os.environ.keys": Role.READS_ENVIRONMENT,
-    "os.environ.pop": Role.READS_VARIABLE,
-    "os.environ.setdefault": Role.READS_VARIABLE,
-    "os.environ.update": Role.HARMLESS,
-    "os.environ.values": Role.READS_ENVIRONMENT,
-    "os.environb.get": Role.READS_VARIABLE,
-    "os.getenv": Role.READS_VARIABLE,
-    "os.getenvb": Role.READS_VARIABLE,
-    "os.path.expandvars": Role.READS_ENVIRONMENT,
     "pkgutil.find_loader": Role.FINDS_MODULE,
     "pkgutil.resolve_name": Role.RUNS_CODE,
     "pydoc.importfile": Role.RUNS_CODE,
@@ -285,10 +267,7 @@ _WHEREABOUTS = frozenset({
     "__spec__",
 })
 
-_ASKED_BY_USE = frozenset({
-    Role.HARMLESS, Role.READS_VARIABLE, Role.READS_ENVIRONMENT,
-    Role.FINDS_MODULE,
-})
+_ASKED_BY_USE = frozenset({Role.HARMLESS, Role.FINDS_MODULE})
 
 #: Modules of which attributes can be asked for.
 PLAIN_MODULES = frozenset("""

@@ -12,7 +12,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from gpep517_reuse.analysis.condition import Condition, Conditions
-from gpep517_reuse.analysis.questions import SINCE_3_13, TEXT_ENCODING, ask
+from gpep517_reuse.analysis.questions import TEXT_ENCODING, ask
+from gpep517_reuse.backends.profile import Asked, NotUnderstood
+from gpep517_reuse.backends.profiles import find_all
+from gpep517_reuse.backends.settings import Settings
 from gpep517_reuse.build.paths import Scene
 from gpep517_reuse.build.watch import Observation
 from gpep517_reuse.files import hash_bytes, read_regular
@@ -32,18 +35,21 @@ _FindScript = Callable[[str], str]
 
 
 def inquire(ran: Sequence[str], observation: Observation, scene: Scene,
-            tools: frozenset[str]) -> Conditions:
+            tools: frozenset[str], settings: Settings) -> Conditions:
     """Find the conditions of a build.
 
     ``ran`` are the files that ran, relative to the current directory,
     ``tools`` the names of the distributions that were loaded.  What cannot
     be read as it was before the build becomes an obstacle.
     """
-    asked = (*_ask_always(ran), *_ask_for_tools(tools, scene))
+    of_settings = _read_settings_for(tools, settings)
+    asked = (*_ask_always(ran), *of_settings.conditions)
     if not ran:
-        return Conditions(asked)
+        return of_settings._replace(conditions=asked)
     found = _read_scripts(ran, observation, scene, tools)
-    return found._replace(conditions=(*asked, *found.conditions))
+    return found._replace(
+        conditions=(*asked, *found.conditions),
+        obstacles=(*of_settings.obstacles, *found.obstacles))
 
 
 def _read_scripts(ran: Sequence[str], observation: Observation, scene: Scene,
@@ -131,20 +137,22 @@ def _ask_always(ran: Sequence[str]) -> Iterator[Condition]:
             yield Condition(path, 1, question, ask(question))
 
 
-def _ask_for_tools(tools: frozenset[str], scene: Scene
-                   ) -> Iterator[Condition]:
-    """Yield what declarative builds depend on.
-
-    pdm-backend gives its patterns to Path.glob(), for which "**" stands for
-    files, too, since Python 3.13.
-    """
-    if "pdm-backend" not in tools:
-        return
-    with contextlib.suppress(OSError):
-        text = read_regular(scene.roots.current / "pyproject.toml").decode(
-            errors="replace")
-        if re.search(r"""\*\*["']""", text):
-            yield Condition("pyproject.toml", 1, SINCE_3_13, ask(SINCE_3_13))
+def _read_settings_for(tools: frozenset[str], settings: Settings
+                       ) -> Conditions:
+    """Read what the settings of a build ask, by the backends' profiles."""
+    conditions: dict[str, Condition] = {}
+    obstacles = []
+    for profile in find_all(tools):
+        for found in profile.find_asked(settings):
+            match found:
+                case Asked(line, question):
+                    conditions.setdefault(question, Condition(
+                        "pyproject.toml", line, question, ask(question)))
+                case NotUnderstood(line, what):
+                    obstacles.append(
+                        f"pyproject.toml:{line} {what}, which {profile.name} "
+                        "may ask of its interpreter")
+    return Conditions(tuple(conditions.values()), tuple(obstacles))
 
 
 def _find_called(

@@ -98,6 +98,22 @@ class Places:
                     or self._is_new(path)):
                 yield path
 
+    def find_meddling(self, started: Iterable[str],
+                      harmless: frozenset[str] = frozenset()
+                      ) -> Iterator[str]:
+        """Find the programs that may have decided or written anything.
+
+        ``started`` are given as names or paths; ``harmless`` are names
+        besides those of HARMLESS_PROGRAMS.  One of the tree's is not what
+        its name says.
+        """
+        for program in started:
+            if os.path.basename(program) not in (
+                    HARMLESS_PROGRAMS | harmless) or (
+                        "/" in program and not self._is_allowed(
+                            self._locate(os.path.abspath(program)))):
+                yield program
+
     def find_changed_by_others(self, observation: Observation
                                ) -> Iterator[str]:
         """Find the files that changed but not by this process.
@@ -105,7 +121,7 @@ class Places:
         What other programs of the build made anew is theirs, if there are
         any.
         """
-        is_alone = observation.started <= HARMLESS_PROGRAMS
+        is_alone = not any(self.find_meddling(observation.started))
         changed = set(find_differences(self._scene.before, self._scene.after))
         if is_alone:
             changed |= self._scene.touched

@@ -10,6 +10,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from gpep517_reuse.backends.profiles import find_by_module
+from gpep517_reuse.backends.settings import Settings
 from gpep517_reuse.build.backend import Built
 from gpep517_reuse.build.executed import inquire
 from gpep517_reuse.build.paths import Scene
@@ -26,9 +28,14 @@ from gpep517_reuse.environment.interpreter import (
     read_interpreter,
 )
 from gpep517_reuse.environment.sysroot import target_platform
+from gpep517_reuse.environment.variables import (
+    describe_variables,
+    find_programs,
+    list_program_variables,
+)
 from gpep517_reuse.errors import ReuseError, quote
 from gpep517_reuse.files import digest_file, read_regular
-from gpep517_reuse.sources.recipe import Request
+from gpep517_reuse.sources.recipe import BuildOptions, Request
 from gpep517_reuse.sources.tree import Scan, find_touched, scan
 from gpep517_reuse.store.entry import Entry
 from gpep517_reuse.store.store import Store
@@ -52,15 +59,26 @@ def remember(request: Request, store: Store, sources: Sources,
         roots=sources.roots, before=sources.scan.tree, after=after.tree,
         began=sources.scan.began, own=tuple(_list_own(request, built)),
         touched=find_touched(sources.scan, after))
+    settings = Settings(request.options.pyproject_toml)
     evidence = gather(built.observation, scene, wheel, sources.distributions)
     with target_platform(request.options):
         asked = inquire(evidence.ran, built.observation, scene,
-                        frozenset(evidence.tools))
+                        frozenset(evidence.tools), settings)
+    placeholders = request.name_paths()
     entry = Entry(
         wheel=wheel.name, sha256=sha256, state=sources.state,
         recipe=sources.recipe, builder=read_interpreter(),
         built=time.time_ns(), directory=read_directory(request),
-        ran=evidence.ran, started=evidence.started, tools=evidence.tools,
+        ran=evidence.ran, tools=evidence.tools,
+        started=find_programs(evidence.started, placeholders),
+        variables=describe_variables(
+            evidence.variables | list_program_variables(
+                os.environ, evidence.program_variables)
+            if evidence.started else evidence.variables,
+            os.environ, placeholders),
+        program_variables=evidence.program_variables,
+        unknown_backend=_find_unknown_backend(
+            request.options, settings, evidence),
         undistributed=evidence.undistributed,
         names_directory=(_names_directory(wheel, sources)
                  or _may_name_directory(evidence, sources)),
@@ -76,6 +94,22 @@ def remember(request: Request, store: Store, sources: Sources,
     if not evidence.changed_by_others:
         store.note_parent(after.tree.fingerprint, sources.state)
     return entry
+
+
+def _find_unknown_backend(options: BuildOptions, settings: Settings,
+                          evidence: Evidence) -> str:
+    """Return the module of the backend, empty where it is the tree's own or
+    there is a profile of it.
+    """
+    backend = options.backend or settings.get(
+        "build-system", "build-backend") or options.fallback_backend or ""
+    module = str(backend).partition(":")[0]
+    path = module.replace(".", "/")
+    if find_by_module(module) or any(
+            ran.removesuffix(".py").removesuffix("/__init__").endswith(path)
+            for ran in evidence.ran):
+        return ""
+    return module.partition(".")[0]
 
 
 def read_built(built: Built) -> Wheel:

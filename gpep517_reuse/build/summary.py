@@ -3,20 +3,23 @@
 
 """The evidence: what a build did, as far as it decides who may reuse it."""
 
+import os
 import sys
 import typing
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
-from gpep517_reuse.build.paths import HARMLESS_PROGRAMS, Places, Scene
+from gpep517_reuse.backends.profiles import find_all, find_by_path
+from gpep517_reuse.build.paths import Places, Scene
+from gpep517_reuse.build.variables import Reader
 from gpep517_reuse.build.watch import Observation
 from gpep517_reuse.environment.distributions import (
-    PLUGIN_GROUPS,
     Distributions,
     find_loaded,
     find_plugins,
     list_site_directories,
 )
+from gpep517_reuse.environment.variables import HARMLESS_VARIABLES, WHOLE
 from gpep517_reuse.wheel.archive import Wheel, digest_script, is_script
 
 
@@ -25,8 +28,16 @@ class Evidence(typing.NamedTuple):
 
     #: Files of the source tree that ran as code.
     ran: tuple[str, ...]
-    #: Programs that were started.
+    #: Programs that were started, as they were given.
     started: tuple[str, ...]
+    #: Those of them that may have decided anything.
+    meddling: tuple[str, ...]
+    #: The variables that were read.
+    variables: frozenset[str]
+    #: Variables that the programs may have read besides.
+    program_variables: tuple[str, ...]
+    #: Whether what was read may not be all.
+    is_environment_lost: bool
     #: The versions of distributions of which a module was loaded, by name.
     tools: Mapping[str, str]
     #: The SHA-256 of loaded modules that belong to no distribution, by path.
@@ -51,32 +62,70 @@ class Evidence(typing.NamedTuple):
         if wheel.name.is_stable and not wheel.has_extensions:
             yield "it is for a stable ABI, and holds no extension module"
         if wheel.name.is_pure:
-            for program in self.started:
-                if program not in HARMLESS_PROGRAMS:
-                    yield (f"its build started {program}, which may have "
-                           "decided anything")
+            for program in self.meddling:
+                yield (f"its build started {os.path.basename(program)}, "
+                       "which may have decided anything")
+        if self.is_environment_lost:
+            yield ("its build put something else in the place of os.environ, "
+                   "so that it is not seen what it read")
 
 
 def gather(observation: Observation, scene: Scene, wheel: Wheel,
            distributions: Distributions) -> Evidence:
     """Draw from an observation what the rules need."""
     places = Places(scene)
+    directories = list_site_directories(sys.path)
     tools, undistributed = find_loaded(
-        distributions, list_site_directories(sys.path), observation.executed)
-    groups = tuple(sorted({group for name in tools
-                           for group in PLUGIN_GROUPS.get(name, ())}))
+        distributions, directories, observation.executed)
+    profiles = find_all(tools)
+    groups = tuple(sorted({group for profile in profiles
+                           for group in profile.plugin_groups}))
     offering = frozenset().union(
         *find_plugins(distributions, groups).values())
     return Evidence(
         ran=tuple(sorted(places.find_ran(observation,
                                          setuptools="setuptools" in tools))),
         started=tuple(sorted(observation.started)),
+        meddling=tuple(sorted(places.find_meddling(
+            observation.started, frozenset().union(
+                *(profile.programs for profile in profiles))))),
+        variables=frozenset(_list_variables(observation, directories)),
+        program_variables=tuple(sorted({
+            name for profile in profiles for name in profile.variables
+        })) if observation.started else (),
+        is_environment_lost=observation.variables.is_lost,
         tools=tools, undistributed=undistributed, groups=groups,
         plugins={name: distributions[name].version for name in offering},
         generated=tuple(sorted(_find_generated(wheel, scene))),
         foreign=tuple(sorted(places.find_foreign(observation))),
         changed_by_others=tuple(sorted(
             places.find_changed_by_others(observation))))
+
+
+# what is seen, or compared, by what it leads to
+_LEADING = frozenset({"HOME", "PATH"})
+# of this, each option is compared
+_EXTRA_CONFIG = "DIST_EXTRA_CONFIG"
+
+
+def _list_variables(observation: Observation, directories: Sequence[str]
+                    ) -> Iterator[str]:
+    """Yield the variables that count, of those that were read."""
+    def is_known(reader: Reader) -> bool:
+        return any(find_by_path(reader.caller[len(directory) + 1:])
+                   for directory in directories
+                   if reader.caller.startswith(f"{directory}/"))
+
+    for name, readers in observation.variables.variables.items():
+        if name in HARMLESS_VARIABLES or name == _EXTRA_CONFIG:
+            continue
+        if name not in _LEADING or not all(
+                reader.file.endswith("/subprocess.py") or is_known(reader)
+                for reader in readers):
+            yield name
+    # those that are known pass it on to programs, or look for few names
+    if not all(map(is_known, observation.variables.sweeps)):
+        yield WHOLE
 
 
 def _find_generated(wheel: Wheel, scene: Scene) -> Iterator[str]:

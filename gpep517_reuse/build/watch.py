@@ -9,6 +9,7 @@ What a subprocess does is not seen, only that it was started.
 import contextlib
 import functools
 import os
+import re
 import sys
 import types
 import typing
@@ -16,6 +17,7 @@ import typing
 from collections.abc import Callable, Iterator, Mapping
 
 from gpep517_reuse.build.monitoring import Calls
+from gpep517_reuse.build.variables import Reads, watch_variables
 
 
 # events of which one argument or two are paths that change
@@ -44,6 +46,15 @@ _SILENT = {
 }
 
 
+_SHELLS = frozenset({"/bin/sh", "/system/bin/sh", "sh"})
+# a program and words that a shell hands on as they are, and output that goes
+# nowhere
+_PLAIN_COMMAND = re.compile(
+    r"[ \t]*([\w+./-]+)(?:[ \t]+(?:[\w@%+=:,./^-]+|'[^'\n]*'"
+    r"|\"[\w@%+=:,./^ -]*\"))*[ \t]*\n?")
+_QUIET = re.compile(r"[ \t](?:[12]?>[ \t]*/dev/null|2>&1)(?=[ \t\n]|$)")
+_LIMITED_API = re.compile(r"Py_LIMITED_API|\babi3")
+
 # where code lies that is no project's
 _LIBRARIES = tuple({os.path.join(prefix, "") for prefix in (
     sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix)})
@@ -64,8 +75,12 @@ class Observation:
         self.read: set[str] = set()
         #: What was opened to be written, made, renamed or removed.
         self.written: set[str] = set()
-        #: The programs, by the names that they were started by.
+        #: The programs, as they were given to be started.
         self.started: set[str] = set()
+        #: Whether a program was told of the limited API.
+        self.told_of_limited_api = False
+        #: The variables that were read.
+        self.variables = Reads()
         #: Code without a file, where the interpreter tells it (CPython does):
         #: the file that ran it, and its source.
         self.texts: list[tuple[str, str | bytes]] = []
@@ -113,6 +128,9 @@ class Observation:
 
     def _take_start(self, event: str, *args: object) -> None:
         self.started.add(_name_program(event, args))
+        if event == "subprocess.Popen" and _LIMITED_API.search(
+                repr(args[1:2])):
+            self.told_of_limited_api = True
 
     def _take_open(self, path: object = None, mode: object = None,
                    flags: object = None, *_rest: object) -> None:
@@ -165,7 +183,7 @@ class Observation:
 def observe() -> Iterator[Observation]:
     """Collect into an Observation what this process does meanwhile."""
     observation = Observation()
-    with _raise_missing_events():
+    with watch_variables() as observation.variables, _raise_missing_events():
         _hook().observation = observation
         try:
             yield observation
@@ -234,12 +252,24 @@ def _find_caller() -> str:
 def _name_program(event: str, args: tuple[object, ...]) -> str:
     program = args[0] if args else event
     if event == "os.system":
-        # what it starts is known to the shell alone
-        return "sh"
-    if event == "subprocess.Popen" and program is None:
-        program = args[1] if len(args) > 1 else event
+        return _name_in_shell(program)
+    given = args[1] if len(args) > 1 else event
+    if event == "subprocess.Popen":
+        match given:
+            case [_, "-c" | b"-c", command] if program in _SHELLS:
+                return _name_in_shell(command)
+        program = given if program is None else program
     if isinstance(program, (list, tuple)):
         program = program[0] if program else event
     if isinstance(program, (str, bytes, os.PathLike)):
-        return os.path.basename(os.fsdecode(program)) or event
+        return os.fsdecode(program) or event
     return event
+
+
+def _name_in_shell(command: object) -> str:
+    """Return the program that a command starts, "sh" if the shell does more
+    than to start it.
+    """
+    text = os.fsdecode(command) if isinstance(command, (str, bytes)) else "|"
+    match = _PLAIN_COMMAND.fullmatch(_QUIET.sub(" ", text))
+    return match[1] if match else "sh"

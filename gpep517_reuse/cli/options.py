@@ -50,6 +50,13 @@ def _check_reuse_env(name: str) -> None:
             "as in CMAKE_*")
 
 
+def _check_trust_backend(name: str) -> None:
+    if not name.isidentifier():
+        raise UsageError(
+            f"--trust-backend {name!r} is not the name of a module",
+            hint="name it as build-backend begins, as in enscons")
+
+
 class Option(typing.NamedTuple):
     """An option, from the command line to its field of a request."""
 
@@ -118,6 +125,12 @@ OPTIONS = (
         "--reuse-key", "reuse_key", metavar="TEXT", default="",
         is_for_copies=True,
         help="Reuse only what was kept with the same text"),
+    Option(
+        "--trust-backend", "trusted_backends", metavar="NAME",
+        is_repeated=True, check=_check_trust_backend, is_for_copies=True,
+        help="Vouch for a backend of which nothing is known, by its module: "
+        "that what it packs does not depend on the interpreter "
+        "(can be repeated)"),
 )
 
 

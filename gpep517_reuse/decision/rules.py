@@ -9,6 +9,7 @@ import typing
 from collections.abc import Iterable, Iterator, Mapping
 
 from gpep517_reuse.environment.interpreter import Interpreter, Target
+from gpep517_reuse.environment.variables import render_difference
 from gpep517_reuse.errors import sum_up
 from gpep517_reuse.store.entry import Candidate, Damaged, Entry, Given
 from gpep517_reuse.wheel.filename import WheelName
@@ -29,6 +30,8 @@ class Reason(enum.Enum):
     GENERATED = "its build wrote files that are not in the sources"
     DIRECTORY = "project code ran in another directory"
     TOOLS = "other build tools are installed here"
+    VARIABLE = "an environment variable has another value here"
+    BACKEND = "nothing is known of the backend that built it"
     SOURCES = "it was built from other sources"
     RECIPE = "it was built by another recipe"
     OUTRANKED = "another wheel suits better"
@@ -107,6 +110,15 @@ class Here(typing.NamedTuple):
     undistributed: Mapping[str, str] = {}
     #: The distributions that offer entry points, by the group of these.
     plugins: Mapping[str, frozenset[str]] = {}
+    #: The variables that the candidates' builds read, as
+    #: describe_variables() has them.
+    variables: Mapping[str, str] = {}
+    #: Those that are set and that programs read.
+    program_variables: frozenset[str] = frozenset()
+    #: Where the candidates' programs are found, by name.
+    programs: Mapping[str, str] = {}
+    #: Modules of backends that the caller vouches for.
+    trusted_backends: frozenset[str] = frozenset()
     #: The answers here to the questions of all conditions.
     answers: Mapping[str, str] = {}
     expect_extension: bool = False
@@ -224,6 +236,12 @@ def _judge_build(entry: Entry, here: Here) -> Iterator[_Finding]:
         yield Reason.FAULT, sum_up(entry.faults)
     # what somebody could change comes before what the project did
     yield from _judge_tools(entry, here)
+    yield from _judge_variables(entry, here)
+    if entry.builder != interpreter and entry.unknown_backend and (
+            entry.unknown_backend not in here.trusted_backends):
+        yield Reason.BACKEND, (
+            f"{entry.unknown_backend} built it, a backend of which nothing "
+            "is known; --trust-backend vouches for it")
     if entry.builder != interpreter:
         yield from _judge_other_builder(entry, interpreter)
     if entry.directory != here.directory and (
@@ -272,12 +290,27 @@ def _judge_tools(entry: Entry, here: Here) -> Iterator[_Finding]:
         if here.undistributed.get(path, digest) != digest:
             yield Reason.TOOLS, (
                 f"it was built with another {path} than is here")
+    for name, path in sorted(entry.started.items()):
+        if path != (found := here.programs.get(name, path)):
+            yield Reason.TOOLS, (
+                f"its build started {name}, which was "
+                f"{path or 'not there'}, and is {found or 'not there'} here")
     offering = frozenset().union(*(
         here.plugins.get(group, ()) for group in entry.groups))
     for name in sorted(offering - entry.plugins.keys()):
         yield Reason.TOOLS, (
             f"it was built without {name} {here.tools.get(name, '')}, which "
             "is a plug-in of its build tools here")
+
+
+def _judge_variables(entry: Entry, here: Here) -> Iterator[_Finding]:
+    names = entry.variables.keys() | (
+        here.program_variables if entry.started else set())
+    for name in sorted(names):
+        builder, value = (known.get(name, "") for known in (
+            entry.variables, here.variables))
+        if builder != value:
+            yield Reason.VARIABLE, render_difference(name, builder, value)
 
 
 def _join(parts: frozenset[str]) -> str:

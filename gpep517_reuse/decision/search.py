@@ -34,6 +34,11 @@ from gpep517_reuse.environment.interpreter import (
     read_target,
 )
 from gpep517_reuse.environment.sysroot import target_platform
+from gpep517_reuse.environment.variables import (
+    describe_variables,
+    find_programs,
+    list_program_variables,
+)
 from gpep517_reuse.errors import ReuseError, quote, sum_up
 from gpep517_reuse.sources.recipe import (
     BuildOptions,
@@ -155,6 +160,10 @@ def _read_here(request: Request, entries: Sequence[Entry],
                distributions: Distributions) -> Here:
     """Read the facts that judging these entries takes."""
     groups = {group for entry in entries for group in entry.groups}
+    placeholders = request.name_paths()
+    for_programs = list_program_variables(os.environ, {
+        name for entry in entries for name in entry.program_variables}
+        ) if any(entry.started for entry in entries) else frozenset()
     return Here(
         target=read_target_for(
             request.options, [entry.wheel for entry in entries]),
@@ -163,6 +172,14 @@ def _read_here(request: Request, entries: Sequence[Entry],
         undistributed=read_undistributed(list_site_directories(sys.path), {
             path for entry in entries for path in entry.undistributed}),
         plugins=find_plugins(distributions, groups),
+        variables=describe_variables(for_programs.union(
+            *(entry.variables for entry in entries)), os.environ,
+            placeholders),
+        program_variables=for_programs,
+        programs=find_programs(
+            {name for entry in entries for name in entry.started},
+            placeholders),
+        trusted_backends=frozenset(request.trusted_backends),
         answers=_ask_all(request.options, entries),
         expect_extension=request.expect_extension)
 

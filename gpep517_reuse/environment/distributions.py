@@ -17,15 +17,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from gpep517_reuse.files import digest_file
 
 
-#: The groups of entry points that a distribution asks when it is loaded;
-#: those that end in a dot stand for all groups that begin so.
-PLUGIN_GROUPS: Mapping[str, tuple[str, ...]] = {
-    "setuptools": ("distutils.", "setuptools.", "egg_info.writers",
-                   "setuptools_scm.", "vcs_versioning."),
-    "hatchling": ("hatch", "setuptools_scm.", "vcs_versioning."),
-    "pdm-backend": ("pdm.",),
-}
-
 
 class Distribution(typing.NamedTuple):
     """An installed distribution, its version and its metadata."""

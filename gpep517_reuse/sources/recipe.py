@@ -15,35 +15,6 @@ from pathlib import Path
 from gpep517_reuse.files import hash_bytes, read_regular
 
 
-#: Environment variables that are part of every recipe: names, and
-#: beginnings of names with a ``*`` after them.
-TRACKED_VARIABLES = (
-    # compilers and their companions
-    "AR", "AS", "CC", "CPP", "CXX", "F77", "FC", "LD", "LDSHARED",
-    "LDCXXSHARED", "NM", "OBJC", "RANLIB", "STRIP",
-    # flags
-    "ARCHFLAGS", "ARFLAGS", "CFLAGS", "CPPFLAGS", "CXXFLAGS", "FCFLAGS",
-    "FFLAGS", "LDFLAGS", "OPT",
-    # where compilers look
-    "CPATH", "CPLUS_INCLUDE_PATH", "C_INCLUDE_PATH", "LD_LIBRARY_PATH",
-    "LIBRARY_PATH", "SDKROOT", "SYSROOT",
-    # pkg-config and CMake
-    "CMAKE_*", "PKG_CONFIG", "PKG_CONFIG_*",
-    # Rust
-    "CARGO", "CARGO_BUILD_*", "CARGO_TARGET_*", "PYO3_*", "RUSTC",
-    "RUSTC_*", "RUSTFLAGS",
-    # the platform that is built for
-    "AUDITWHEEL_PLAT", "MACOSX_DEPLOYMENT_TARGET", "_PYTHON_HOST_PLATFORM",
-    "_PYTHON_SYSCONFIGDATA_NAME",
-    # reproducible builds
-    "SOURCE_DATE_EPOCH",
-    # what the known backends take from the environment
-    "CYTHON_*", "DISTUTILS_DEBUG", "DISTUTILS_USE_SDK", "FLIT_*", "HATCH_*",
-    "MATURIN_*", "MESONPY_*", "NPY_*", "PBR_*", "PDM_BUILD_*", "POETRY_*",
-    "SCIKIT_BUILD_*", "SETUPTOOLS_*", "SKBUILD_*", "VCS_VERSIONING_*",
-    "VERSIONEER_*",
-)
-
 #: What setuptools reads from the home directory, as part of the recipe.
 USER_CONFIG = "~/.pydistutils.cfg"
 # part of the recipe option by option, as distutils_config reads it
@@ -52,9 +23,6 @@ _EXTRA_CONFIG = "DIST_EXTRA_CONFIG"
 # a path begins a word, or follows a one-letter option such as -I
 _PATH_START = r"""((?:^|[\s=:;,"'(\[{])(?:-[A-Za-z])?)"""
 _PATH_END = r"""(?=[/\s:;,"')\]}]|$)"""
-
-_NAMED_VARIABLE = re.compile(
-    rb"""(?:\{(?:env:)?|\bvariable *= *["'])([A-Za-z_]\w*)""")
 
 # of a value in a log, so many characters
 _MOST_SHOWN = 60
@@ -97,28 +65,27 @@ class Recipe(typing.NamedTuple):
         those that may be shown.
         """
         return ", ".join(
-            "{} ({}, here {})".format(name, *_show_values(
+            "{} ({}, here {})".format(name, *show_values(
                 self.settings.get(name), other.settings.get(name)))
             if _may_be_shown(name) else name
             for name in self.find_differences(other))
 
 
 def _may_be_shown(name: str) -> bool:
-    """Return True if a setting holds no secret: it is an option, a compiler or
-    its flags.
+    """Return True if a setting holds no secret: it is an option."""
+    return name.startswith(("--", _EXTRA_CONFIG))
+
+
+def show_values(one: str | None, other: str | None) -> Iterator[str]:
+    """Yield what to show of values that differ: of long ones, the place, and
+    "not set" for None.
     """
-    return name in TRACKED_VARIABLES or name.startswith(
-        ("--", _EXTRA_CONFIG))
-
-
-def _show_values(one: str | None, other: str | None) -> Iterator[str]:
-    """Yield what to show of values that differ: of long ones, the place."""
     common = sum(1 for _ in itertools.takewhile(
         lambda pair: pair[0] == pair[1],
         zip(one or "", other or "", strict=False)))
     for value in (one, other):
         if value is None:
-            yield "unset"
+            yield "not set"
             continue
         begin = max(0, min(common, len(value) - 1) - _MOST_SHOWN // 2)
         end = begin + _MOST_SHOWN
@@ -177,8 +144,8 @@ def read_recipe(options: BuildOptions, *, key: str,
         "--reuse-key": key or None,
         USER_CONFIG: _describe_user_config(),
     }
-    settings.update(_select_variables(environ, {
-        *reuse_env, *_find_named_variables(options.pyproject_toml)}))
+    settings.update({name: environ[name]
+                     for name in select_names(environ, reuse_env)})
     settings.update(_read_extra_config(environ.get(_EXTRA_CONFIG)))
     replaced = {name: placeholders.replace_in(value)
                 for name, value in settings.items() if value is not None}
@@ -214,19 +181,6 @@ def _describe_pyproject(path: Path) -> str | None:
     return f"{relative}: {hash_bytes(content)}"
 
 
-def _find_named_variables(pyproject: Path) -> Iterator[str]:
-    """Yield the variables that hatchling's and pdm-backend's metadata name:
-    {env:NAME} and ${NAME}.
-    """
-    for path in (pyproject, Path(pyproject).with_name("hatch.toml")):
-        try:
-            content = read_regular(path)
-        except OSError:
-            continue
-        for name in _NAMED_VARIABLE.findall(content):
-            yield name.decode()
-
-
 def _describe_user_config() -> str | None:
     """Return what setuptools reads from the home directory, if at all."""
     try:
@@ -236,12 +190,16 @@ def _describe_user_config() -> str | None:
     return content.decode(errors="surrogateescape")
 
 
-def _select_variables(environ: Mapping[str, str], more: Iterable[str]
-                      ) -> Mapping[str, str]:
-    names = {*TRACKED_VARIABLES, *more}
-    prefixes = tuple(name[:-1] for name in names if name.endswith("*"))
-    return {name: value for name, value in environ.items()
-            if name in names or name.startswith(prefixes)}
+def select_names(names: Iterable[str], patterns: Iterable[str]
+                 ) -> Iterator[str]:
+    """Yield the names that are among the patterns, or that begin as one does
+    that ends in ``*``.
+    """
+    wanted = frozenset(patterns)
+    prefixes = tuple(pattern[:-1] for pattern in wanted
+                     if pattern.endswith("*"))
+    return (name for name in names
+            if name in wanted or name.startswith(prefixes))
 
 
 class Request(typing.NamedTuple):
@@ -259,6 +217,8 @@ class Request(typing.NamedTuple):
     reuse_env: tuple[str, ...] = ()
     reuse_paths: tuple[Path, ...] = ()
     reuse_key: str = ""
+    #: Modules of backends that the caller vouches for.
+    trusted_backends: tuple[str, ...] = ()
 
     def name_paths(self) -> Placeholders:
         """Name the paths that differ per interpreter by design.

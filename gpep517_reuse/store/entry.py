@@ -15,7 +15,7 @@ from gpep517_reuse.wheel.filename import WheelName
 
 
 #: The version of the record's schema; another one is never used.
-SCHEMA = 2
+SCHEMA = 3
 
 
 class Entry(typing.NamedTuple):
@@ -34,8 +34,15 @@ class Entry(typing.NamedTuple):
     directory: str
     #: The files of the project that ran as code.
     ran: tuple[str, ...] = ()
-    #: The programs that were started.
-    started: tuple[str, ...] = ()
+    #: The programs that were started: where each was found, by the name that
+    #: it was looked for by; empty where a path was given.
+    started: Mapping[str, str] = {}
+    #: The variables that were read, as describe_variables() has them.
+    variables: Mapping[str, str] = {}
+    #: Variables that the programs may have read besides, "NAME*" for many.
+    program_variables: tuple[str, ...] = ()
+    #: The module of a backend of which nothing is known, else empty.
+    unknown_backend: str = ""
     #: The versions of distributions of which a module was loaded, by name.
     tools: Mapping[str, str] = {}
     #: The SHA-256 of loaded modules that belong to no distribution, by path.
@@ -91,11 +98,15 @@ class Entry(typing.NamedTuple):
             tools=_table(data["tools"]),
             undistributed=_table(data["undistributed"]),
             plugins=_table(data["plugins"]),
+            started=_table(data["started"]),
+            variables=_table(data["variables"]),
+            unknown_backend=_text(data["unknown_backend"]),
             names_directory=data["names_directory"] is True,
             conditions=tuple(map(_condition, data["conditions"])),
             **{name: _texts(data[name]) for name in (
-                "ran", "started", "groups", "obstacles", "passed_over",
-                "interpreter_names", "generated", "faults")})
+                "ran", "program_variables", "groups", "obstacles",
+                "passed_over", "interpreter_names", "generated",
+                "faults")})
 
     def to_json(self) -> Mapping[str, object]:
         """Return the record as JSON knows it."""

@@ -59,18 +59,6 @@ def test_nothing_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == ""
 
 
-def test_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SAMPLE", "1")
-    assert ask("os.environ.get('SAMPLE')") == "'1'"
-    assert ask("os.environ['SAMPLE'] == '1'") == "True"
-    everything = ask("os.environ")
-    monkeypatch.setenv("PATH", os.devnull)
-    assert ask("os.environ") == everything
-    monkeypatch.delenv("SAMPLE")
-    assert ask("os.environ") != everything
-    assert ask("os.environ['SAMPLE']") == "raises KeyError"
-
-
 @pytest.mark.parametrize(("content", "compiles"), [
     (b"x = 1\n", True), (b"print 'x'\n", False), (b"\0", False),
     (b"# coding: no such\n", False), ("é = 1".encode(), True),

@@ -82,8 +82,10 @@ def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
 
 def test_nothing(stage: Stage) -> None:
     assert stage.end() == Evidence(
-        ran=(), started=(), tools={}, undistributed={}, plugins={}, groups=(),
-        generated=(), foreign=(), changed_by_others=())
+        ran=(), started=(), meddling=(), variables=frozenset(),
+        program_variables=(), is_environment_lost=False, tools={},
+        undistributed={}, plugins={}, groups=(), generated=(), foreign=(),
+        changed_by_others=())
 
 
 def test_ran(stage: Stage) -> None:

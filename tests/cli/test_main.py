@@ -481,7 +481,8 @@ NEEDED = " ".join(f"gpep517_reuse.{name}" for name in (
     "analysis.questions", "cli", "cli.build", "cli.command", "cli.install",
     "cli.main", "cli.options", "cli.signals", "decision", "decision.rules",
     "decision.search", "environment", "environment.distributions",
-    "environment.interpreter", "environment.sysroot", "errors", "files",
+    "environment.interpreter", "environment.sysroot",
+    "environment.variables", "errors", "files",
     "reuse", "sources", "sources.git", "sources.recipe", "sources.tree",
     "store", "store.directory", "store.entry", "store.store", "wheel",
     "wheel.filename"))

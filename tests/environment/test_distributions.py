@@ -16,7 +16,6 @@ import hypothesis.strategies as st
 import pytest
 
 from gpep517_reuse.environment.distributions import (
-    PLUGIN_GROUPS,
     Distribution,
     Loaded,
     find_loaded,
@@ -183,8 +182,3 @@ def test_find_plugins(tmp_path: Path, text: str, groups: set[str]) -> None:
 def test_no_groups_no_plugins(tmp_path: Path) -> None:
     install(tmp_path, "foo-1.dist-info", entry_points__txt="[hatch]\n")
     assert find_plugins(read_distributions([str(tmp_path)]), ()) == {}
-
-
-def test_groups_are_known_by_normalized_names() -> None:
-    assert [normalize_name(name) for name in PLUGIN_GROUPS] == [
-        *PLUGIN_GROUPS]
