@@ -24,7 +24,7 @@ import gpep517_reuse
 from gpep517_reuse.analysis import questions
 from gpep517_reuse.analysis.questions import QuestionError, ask
 from gpep517_reuse.backends import profile
-from gpep517_reuse.build import executed, watch
+from gpep517_reuse.build import executed, limited_api, watch
 from gpep517_reuse.bytecode import levels
 from gpep517_reuse.cli.main import main
 from gpep517_reuse.errors import ReuseError
@@ -271,6 +271,11 @@ ATTACKS: dict[tuple[str, str], tuple[Callable[[str], object], str]] = {
     ("executed", repr(executed._PLAIN_EXPRESSION.pattern)): (
         executed._PLAIN_EXPRESSION.fullmatch, "a.()"),
     ("executed", "'\\\\w+'"): (re.compile(r"\w+").findall, "a"),
+    ("limited_api", repr(limited_api._DEFINITION.pattern)): (
+        lambda text: limited_api._DEFINITION.search(text.encode()),
+        "define "),
+    ("limited_api", repr(limited_api._FEATURE.pattern)): (
+        lambda text: limited_api._FEATURE.search(text.encode()), "abi3"),
     ("profile", repr(profile._COMPARISON.pattern)): (
         profile._COMPARISON.fullmatch, ">= 3.1 "),
     ("watch", repr(watch._PLAIN_COMMAND.pattern)): (

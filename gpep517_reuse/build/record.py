@@ -10,10 +10,11 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from gpep517_reuse.backends.profiles import find_by_module
+from gpep517_reuse.backends.profiles import find_all, find_by_module
 from gpep517_reuse.backends.settings import Settings
 from gpep517_reuse.build.backend import Built
 from gpep517_reuse.build.executed import inquire
+from gpep517_reuse.build.limited_api import find_broken_promises
 from gpep517_reuse.build.paths import Scene
 from gpep517_reuse.build.summary import Evidence, gather
 from gpep517_reuse.decision.rules import rank_tags
@@ -89,7 +90,11 @@ def remember(request: Request, store: Store, sources: Sources,
         generated=evidence.generated,
         faults=(*wheel.faults, *map(quote, evidence.find_faults(wheel)),
                 *_find_misfits(wheel, read_target_for(
-                    request.options, [wheel.name]))))
+                    request.options, [wheel.name])),
+                *(find_broken_promises(
+                    built.wheel, built.observation, scene, settings,
+                    find_all(evidence.tools))
+                  if wheel.name.is_stable else ())))
     store.add(entry, built.wheel, sources.scan.tree)
     if not evidence.changed_by_others:
         store.note_parent(after.tree.fingerprint, sources.state)

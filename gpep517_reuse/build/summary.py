@@ -20,7 +20,13 @@ from gpep517_reuse.environment.distributions import (
     list_site_directories,
 )
 from gpep517_reuse.environment.variables import HARMLESS_VARIABLES, WHOLE
-from gpep517_reuse.wheel.archive import Wheel, digest_script, is_script
+from gpep517_reuse.errors import sum_up
+from gpep517_reuse.wheel.archive import (
+    Wheel,
+    digest_script,
+    is_extension,
+    is_script,
+)
 
 
 class Evidence(typing.NamedTuple):
@@ -65,6 +71,10 @@ class Evidence(typing.NamedTuple):
             for program in self.meddling:
                 yield (f"its build started {os.path.basename(program)}, "
                        "which may have decided anything")
+        elif self.generated:
+            for program in self.meddling:
+                yield (f"its build started {os.path.basename(program)}, "
+                       f"which may have written {sum_up(self.generated)}")
         if self.is_environment_lost:
             yield ("its build put something else in the place of os.environ, "
                    "so that it is not seen what it read")
@@ -133,6 +143,9 @@ def _find_generated(wheel: Wheel, scene: Scene) -> Iterator[str]:
     known = {content[1:] for content in scene.before.files.values()
              if content[0] in "fx"}
     for member, digest in wheel.members.items():
+        if wheel.name.is_stable and is_extension(member):
+            # of these, a stable ABI is what a compiler made sure of
+            continue
         if digest not in known and not (
                 is_script(member) and digest in _digest_scripts(
                     member.rpartition("/")[2], scene)):

@@ -245,7 +245,7 @@ def _judge_build(entry: Entry, here: Here) -> Iterator[_Finding]:
     if entry.builder != interpreter:
         yield from _judge_other_builder(entry, interpreter)
     if entry.directory != here.directory and (
-            entry.names_directory or (entry.ran and entry.wheel.is_pure)):
+            entry.names_directory or entry.ran):
         why = ("its metadata names the directory" if entry.names_directory else
                f"project code ran during its build ({sum_up(entry.ran)})")
         yield Reason.DIRECTORY, (
@@ -263,13 +263,9 @@ def _judge_other_builder(entry: Entry, interpreter: Interpreter
                          ) -> Iterator[_Finding]:
     if entry.interpreter_names:
         yield Reason.INTERPRETER_NAME, sum_up(entry.interpreter_names)
-    if not entry.wheel.is_pure and not any(
-            member.endswith(".py") for member in entry.generated):
-        # a stable ABI is what a compiler made sure of
-        return
     if entry.obstacles:
         yield Reason.SCRIPT, sum_up(entry.obstacles)
-    if not (entry.ran and entry.wheel.is_pure):
+    if not entry.ran:
         return
     if entry.builder.implementation != interpreter.implementation:
         yield Reason.IMPLEMENTATION, (

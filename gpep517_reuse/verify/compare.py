@@ -14,11 +14,9 @@ from dataclasses import dataclass, field, replace
 
 from gpep517_reuse.files import hash_bytes
 from gpep517_reuse.verify.elf import (
-    HINT,
     Extensions,
     Linkage,
     compare_linkage,
-    is_elf,
 )
 from gpep517_reuse.verify.findings import (
     Code,
@@ -28,6 +26,7 @@ from gpep517_reuse.verify.findings import (
     show,
 )
 from gpep517_reuse.verify.nondeterminism import Builds, settle
+from gpep517_reuse.wheel.elf import HINT, is_elf
 from gpep517_reuse.wheel.installed import (
     Installed,
     InstalledFile,

@@ -62,7 +62,7 @@ class Wheel(typing.NamedTuple):
     @property
     def has_extensions(self) -> bool:
         """Return True if it holds an extension module, or a library."""
-        return any(map(_EXTENSION.search, self.members))
+        return any(map(is_extension, self.members))
 
 
 def read_wheel(path: Path) -> Wheel:
@@ -115,6 +115,11 @@ def find_foreign_extensions(wheel: Wheel, suffix: str) -> tuple[str, ...]:
     return tuple(member for member in wheel.members
                  if (tag := _find_extension_tag(member))
                  and not (own and own[0].strip(".-") == tag))
+
+
+def is_extension(member: str) -> bool:
+    """Return True if a member is an extension module, or a library."""
+    return _EXTENSION.search(member) is not None
 
 
 def is_script(member: str) -> bool:

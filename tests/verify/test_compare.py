@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from hypothesis import given, strategies as st
 
 from gpep517_reuse.verify.compare import GENTOO_IGNORE, Side, compare
-from gpep517_reuse.verify.elf import Extensions, Module
+from gpep517_reuse.verify.elf import Extensions
 from gpep517_reuse.verify.findings import (
     Code,
     Difference,
@@ -20,6 +20,7 @@ from gpep517_reuse.verify.findings import (
     Verdict,
     reach_verdict,
 )
+from gpep517_reuse.wheel.elf import Module
 from gpep517_reuse.wheel.installed import Installed, InstalledFile
 
 
