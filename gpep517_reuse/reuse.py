@@ -22,6 +22,7 @@ from gpep517_reuse.decision.search import Sources, read_sources, search
 from gpep517_reuse.environment.interpreter import read_interpreter
 from gpep517_reuse.errors import ReuseError, StoreError, explain, quote, sum_up
 from gpep517_reuse.sources.recipe import Request
+from gpep517_reuse.sources.tree import list_files
 from gpep517_reuse.store.entry import Candidate, Entry
 from gpep517_reuse.store.store import Store, detach_wheels
 
@@ -96,7 +97,9 @@ def build_wheel(request: Request, wheel_dir: Path, lookup: Lookup | None
         with contextlib.suppress(OSError):
             # what the backend then writes into the store, fails its check
             detach_wheels(wheel_dir)
-    built = build(request.options, wheel_dir, request.build_dir)
+    built = build(request.options, wheel_dir, request.build_dir,
+                  lookup.sources.scan.tree.files.keys() if lookup else
+                  list_files())
     interpreter = read_interpreter()
     try:
         wheel = read_built(built)
@@ -106,7 +109,10 @@ def build_wheel(request: Request, wheel_dir: Path, lookup: Lookup | None
         broken = (*wheel.faults, *find_strangers(wheel, interpreter))
         if broken:
             logger.warning("No reuse of %s: %s", built.wheel, sum_up(broken))
-        if lookup is not None and not lookup.sources.scan.tree.faults:
+        if built.usual_base:
+            logger.warning("Nothing is kept for reuse: the build uses %s by "
+                           "that name", quote(built.usual_base))
+        elif lookup is not None and not lookup.sources.scan.tree.faults:
             with (_warn_of_store(f"{built.wheel} is not kept in "
                                  f"{request.reuse_dir}"), _warn_of_script()):
                 _log_faults(remember(request, lookup.store, lookup.sources,

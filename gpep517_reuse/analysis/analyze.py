@@ -78,7 +78,7 @@ class _Collector:
     def _read(self, path: str, exported: frozenset[str] | None) -> Reading:
         return read_script(self._modules.sources[path], self._base._replace(
             exported=exported, package=self._modules.find_package(path),
-            called=self._scripts.called.get(path)))
+            lines=self._scripts.lines.get(path)))
 
     def _read_text(self, path: str, text: str | bytes) -> Reading:
         return read_script(Source(text), self._base._replace(

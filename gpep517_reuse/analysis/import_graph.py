@@ -48,9 +48,8 @@ class Scripts(typing.NamedTuple):
     by_flit: bool = False
     #: Modules, and names in them, that setuptools takes.
     attributes: frozenset[tuple[str, str]] = frozenset()
-    #: The first lines of functions that were called, for the files for which
-    #: that was seen.
-    called: Mapping[str, frozenset[int]] = {}
+    #: The lines that ran, for the files for which that was seen.
+    lines: Mapping[str, frozenset[int]] = {}
 
 
 class Modules:

@@ -4,6 +4,7 @@
 """The visitor: what a script asks, node by node, in the order of the text."""
 
 import ast
+import itertools
 import typing
 
 from collections.abc import Callable, Iterable, Sequence
@@ -51,6 +52,9 @@ from gpep517_reuse.analysis.vocabulary import ROLES, Role
 _Import = ast.Import | ast.ImportFrom
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 _Try = ast.Try | ast.TryStar
+# what the interpreter calls, or the module ast for a kind of node: not every
+# version does
+_CALLED_BY_OTHERS = ("__", "visit_")
 
 
 def read_script(source: Source, circumstances: Circumstances) -> Reading:
@@ -67,7 +71,7 @@ def read_script(source: Source, circumstances: Circumstances) -> Reading:
     try:
         visitor.visit_block(source.tree.body, Context(source.make_scope(
             runner.scope if runner else None, circumstances.reexports,
-            circumstances.package)))
+            circumstances.package), lines=circumstances.lines))
     except RecursionError:
         visitor.add(Obstacle(1, "is nested too deeply"))
     return visitor.get_reading()
@@ -83,6 +87,21 @@ class Context(typing.NamedTuple):
     in_try: bool = False
     #: Whether only the truth value of the node is used.
     as_truth: bool = False
+    #: The lines that ran, None where that does not tell.
+    lines: frozenset[int] | None = None
+
+    def was_run(self, node: ast.stmt | ast.ExceptHandler) -> bool:
+        """Return True unless a statement was seen not to run.
+
+        Of an annotation alone, it depends on the version of the language.
+        """
+        if self.lines is None or (
+                isinstance(node, ast.AnnAssign) and node.value is None):
+            return True
+        first = min(part.lineno for part in (
+            node, *getattr(node, "decorator_list", ())))
+        return not self.lines.isdisjoint(
+            range(first, (node.end_lineno or first) + 1))
 
     def inside(self, node: ast.AST) -> "Context":
         """Return the context of what a function or a class holds."""
@@ -129,11 +148,16 @@ class Visitor:
     def visit_block(self, block: Sequence[ast.stmt], context: Context
                     ) -> None:
         """Visit statements that run one after the other."""
-        for number, statement in enumerate(block, 1):
-            question = self.visit(statement, context)
-            if question is not None and block[number:]:
-                self._hide(block[number:], question)
-                return
+        for ran, statements in itertools.groupby(block, context.was_run):
+            if not ran:
+                self._hide([*statements], "")
+                continue
+            for statement in statements:
+                question = self.visit(statement, context)
+                rest = block[block.index(statement) + 1:]
+                if question is not None and rest:
+                    self._hide(rest, question)
+                    return
 
     def visit_all(self, nodes: Iterable[ast.AST], context: Context) -> None:
         """Visit nodes that are used as values."""
@@ -164,7 +188,7 @@ class Visitor:
     def visit_If(self, node: ast.If, context: Context) -> str | None:
         self.visit_truth(node.test, context)
         truth = find_truth(node.test, context.scope, self._circumstances)
-        if truth.value is None:
+        if truth.value is None or context.lines is not None:
             self.visit_block(node.body, context)
             self.visit_block(node.orelse, context)
             return None
@@ -181,6 +205,9 @@ class Visitor:
             in_try=context.in_try or bool(node.handlers)))
         self._check_syntax_errors(node)
         for handler in node.handlers:
+            if not context.was_run(handler):
+                self._hide([handler], "")
+                continue
             self._visit_head(handler, context)
             self.visit_block(handler.body, context)
         self.visit_block(node.orelse, context)
@@ -220,13 +247,13 @@ class Visitor:
 
     def visit_FunctionDef(self, node: _Function, context: Context) -> None:
         self._visit_head(node, context)
-        if self._was_not_called(node):
-            self._hide(node.body, "")
-            return
         # an import that fails is caught where the function is called
-        self.visit_block(node.body, context.inside(node)._replace(
+        inside = context.inside(node)._replace(
             caught=ALL_GUARDS if self._catches
-            else context.caught - {"import"}))
+            else context.caught - {"import"})
+        if node.name.startswith(_CALLED_BY_OTHERS):
+            inside = inside._replace(lines=None)
+        self.visit_block(node.body, inside)
 
     visit_AsyncFunctionDef = visit_FunctionDef
 
@@ -243,19 +270,6 @@ class Visitor:
                 self.visit_all(arguments, context)
             case _:
                 self.visit(node.value, context)
-
-    def _was_not_called(self, node: _Function) -> bool:
-        """Return True if a function was seen not to be called.
-
-        One named for the language itself may be called by the interpreter,
-        and one named for a kind of node by the module ast: not every
-        version does.
-        """
-        called = self._circumstances.called
-        return called is not None and not node.name.startswith(
-            ("__", "visit_")) and (
-            min(part.lineno for part in (node, *node.decorator_list))
-            not in called)
 
     def _check_syntax_errors(self, node: _Try) -> None:
         """Object to an exception handler for syntax errors, unless it is
@@ -322,6 +336,7 @@ class Visitor:
         self._visit_assignment(node.targets, node.value, context)
 
     def visit_AnnAssign(self, node: ast.AnnAssign, context: Context) -> None:
+        self.visit_all([node.annotation], context)
         self._visit_assignment([node.target], node.value, context)
 
     def visit_AugAssign(self, node: ast.AugAssign, context: Context) -> None:
@@ -603,7 +618,8 @@ class Visitor:
     def _object(self, node: ast.AST, what: str) -> None:
         self.add(Obstacle(getattr(node, "lineno", 1), what))
 
-    def _hide(self, nodes: Sequence[ast.stmt | ast.expr], question: str
+    def _hide(self, nodes: Sequence[ast.stmt | ast.expr
+                                    | ast.ExceptHandler], question: str
               ) -> None:
         self.add(Hidden(
             nodes[0].lineno, nodes[-1].end_lineno or nodes[-1].lineno,

@@ -5,43 +5,53 @@
 
 import contextlib
 import itertools
+import logging
 import os
 import sys
 import tempfile
 import threading
+import traceback
 import typing
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from gpep517.build import build_wheel_impl
 
+from gpep517_reuse.build.bases import find_bases, mirror_directories
 from gpep517_reuse.build.watch import Observation, observe
+from gpep517_reuse.errors import quote
 from gpep517_reuse.sources import distutils_config
 from gpep517_reuse.sources.recipe import BuildOptions
 from gpep517_reuse.sources.tree import BUILD_BASE_PREFIX
 
 
+logger = logging.getLogger(__name__)
+
+
 @contextlib.contextmanager
-def isolate(build_dir: Path | None) -> Iterator[Path]:
+def isolate(build_dir: Path | None,
+            pyproject: Path = Path("pyproject.toml")) -> Iterator[Path]:
     """Give setuptools a fresh build base; yield its path.
 
     It is made below ``build_dir``, where it stays, or below a temporary
-    directory.  The caller's DIST_EXTRA_CONFIG keeps its effect in all
-    other options.  The environment and the current directory are
-    restored, whatever the build does to them.  Raises UsageError where
-    DIST_EXTRA_CONFIG cannot be used.
+    directory.  What the project's setup.cfg, next to ``pyproject``, sets to
+    lie elsewhere lies in it as well.  The caller's DIST_EXTRA_CONFIG keeps
+    its effect in all other options.  The environment and the current
+    directory are restored, whatever the build does to them.  Raises
+    UsageError where DIST_EXTRA_CONFIG cannot be used.
     """
     options = distutils_config.read_extra_config(
         Path(os.environ.get(distutils_config.VARIABLE, "/nonexistent")))
     with tempfile.TemporaryDirectory(
             prefix="gpep517-reuse-", ignore_cleanup_errors=True) as temporary:
-        if build_dir is None or not _is_utf8(build_dir):
-            # setuptools reads the file as UTF-8
+        if build_dir is None or not _is_usable(build_dir):
             build_dir = Path(temporary)
         build_base = _make_build_base(build_dir.absolute())
         config = Path(temporary) / "distutils.cfg"
-        distutils_config.write_extra_config(config, build_base, options)
+        distutils_config.write_extra_config(
+            config, build_base, options,
+            mirror_directories(pyproject, build_base))
         with _restore_process():
             os.environ[distutils_config.VARIABLE] = str(config)
             try:
@@ -52,12 +62,24 @@ def isolate(build_dir: Path | None) -> Iterator[Path]:
                     build_base.rmdir()
 
 
-def _is_utf8(path: Path) -> bool:
+def _is_usable(build_dir: Path) -> bool:
+    """Return True if a build base can be made below a directory.
+
+    setuptools reads its path as UTF-8, and a directory that is made in the
+    tree may be taken for one of its packages.
+    """
+    path = os.path.realpath(build_dir)
     try:
-        str(path.absolute()).encode()
+        path.encode()
     except UnicodeEncodeError:
         return False
-    return True
+    is_new_in_tree = not os.path.isdir(path) and path.startswith(
+        os.path.join(os.path.realpath(os.getcwd()), ""))
+    if is_new_in_tree:
+        logger.info("%s lies in the sources, where a build could take it for "
+                    "a part of them: a temporary directory is used",
+                    build_dir)
+    return not is_new_in_tree
 
 
 def _make_build_base(build_dir: Path) -> Path:
@@ -102,14 +124,63 @@ class Built(typing.NamedTuple):
     build_base: Path
     observation: Observation
     threads: tuple[str, ...] = ()
+    #: The path by which the build uses the usual base, so that it was built
+    #: without another one; else empty.
+    usual_base: str = ""
 
 
-def build(options: BuildOptions, wheel_dir: Path, build_dir: Path | None
-          ) -> Built:
-    """Build a wheel; raises whatever the backend raises."""
-    before = threading.enumerate()
-    with (_forget_packaging(), isolate(build_dir) as build_base,
+def build(options: BuildOptions, wheel_dir: Path, build_dir: Path | None,
+          known: Collection[str]) -> Built:
+    """Build a wheel; raises whatever the backend raises.
+
+    Isolation never changes a wheel: where a build uses the usual base by its
+    name, the wheel is built anew with that, from the tree as it was.
+    ``known`` are the paths of the tree's files, relative to the current
+    directory.
+    """
+    bases = find_bases(options.pyproject_toml)
+    built = failure = None
+    with (isolate(build_dir, options.pyproject_toml) as build_base,
           observe() as observation):
+        try:
+            built = _call(options, wheel_dir, build_base, observation)
+        except Exception as error:  # noqa: BLE001
+            failure = error
+    used = bases.find_use(observation) or (failure and bases.find_named(
+        "".join(traceback.format_exception(failure))))
+    if not used:
+        if built is None:
+            raise failure or AssertionError
+        return built
+    logger.warning(
+        "Building again, without a build base of its own: the build uses %s "
+        "by that name", quote(os.path.relpath(used)))
+    if built is not None:
+        built.wheel.unlink(missing_ok=True)
+    _remove_made(observation, known)
+    bases.remove_new()
+    try:
+        with _restore_process(), observe() as observation:
+            built = _call(options, wheel_dir, Path("build"), observation)
+    finally:
+        bases.remove_new()
+    return built._replace(usual_base=os.path.relpath(used))
+
+
+def _remove_made(observation: Observation, known: Collection[str]) -> None:
+    """Remove the files that a build made in the tree."""
+    top = os.path.join(os.getcwd(), "")
+    for path in observation.written:
+        if path.startswith(top) and path[len(top):] not in known:
+            with contextlib.suppress(OSError):
+                os.remove(path)
+                os.removedirs(os.path.dirname(path))
+
+
+def _call(options: BuildOptions, wheel_dir: Path, build_base: Path,
+          observation: Observation) -> Built:
+    before = threading.enumerate()
+    with _forget_packaging():
         name = build_wheel_impl(options, wheel_dir)
     return Built(name, wheel_dir / name, build_base, observation, tuple(
         thread.name for thread in threading.enumerate()

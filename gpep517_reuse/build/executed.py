@@ -80,7 +80,7 @@ def _read_scripts(ran: Sequence[str], observation: Observation, scene: Scene,
         words=frozenset(re.findall(r"\w+", settings)),
         by_flit="flit-core" in tools,
         attributes=frozenset(_ATTRIBUTE.findall(settings)),
-        called=_find_called(observation, find_script, files)), ask)
+        lines=_find_lines(observation, find_script, files)), ask)
     return found._replace(obstacles=(*obstacles, *found.obstacles))
 
 
@@ -155,23 +155,23 @@ def _read_settings_for(tools: frozenset[str], settings: Settings
     return Conditions(tuple(conditions.values()), tuple(obstacles))
 
 
-def _find_called(
+def _find_lines(
         observation: Observation, find_script: _FindScript,
         files: Mapping[str, bytes]) -> Mapping[str, frozenset[int]]:
-    """Find which functions were called, of the files that show it by
-    having run under their own names.
+    """Find which lines ran, of the files that show it by having run under
+    their own names.
     """
-    paths = {name: path for name in observation.calls.modules
+    paths = {name: path for name in observation.lines.modules
              if (path := find_script(name)) in files}
-    called: dict[str, set[int]] = {path: set() for path in paths.values()}
+    ran: dict[str, set[int]] = {path: set() for path in paths.values()}
     if _SETUP_SCRIPT in files and not any(
             _is_text_of(text, files[_SETUP_SCRIPT])
             for _, text in observation.texts):
-        called.pop(_SETUP_SCRIPT, None)
-    for name, line in observation.calls.functions:
-        if (script := paths.get(name, "")) in called:
-            called[script].add(line)
-    return {path: frozenset(lines) for path, lines in called.items()}
+        ran.pop(_SETUP_SCRIPT, None)
+    for name, lines in observation.lines.ran.items():
+        if (script := paths.get(name, "")) in ran:
+            ran[script] |= lines
+    return {path: frozenset(lines) for path, lines in ran.items()}
 
 
 def _find_changed_texts(

@@ -1,8 +1,9 @@
 # (c) 2026 The gpep517-reuse authors
 # SPDX-License-Identifier: GPL-2.0-or-later
 
-"""The calls: which functions of which files ran (PEP 669)."""
+"""The lines: which of the project's code ran (PEP 669)."""
 
+import os
 import sys
 import types
 
@@ -10,19 +11,19 @@ import types
 _NAME = "gpep517-reuse"
 # the identifiers that nobody reserved, then the others
 _IDENTIFIERS = (3, 4, 5, 2, 1, 0)
+#: Where code lies that is no project's.
+LIBRARIES = tuple({os.path.join(prefix, "") for prefix in (
+    sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix)})
 
 
-class Calls:
-    """Collect what is called from when this is begun, in all threads.
-
-    ``functions`` are file names as the code knows them, and lines, that of
-    the first decorator where there are any; ``modules`` the files of which
-    the statements at top level ran.  Both are empty where the interpreter
-    cannot tell, and where it was kept from telling.
-    """
+class Lines:
+    """Collect which lines run from when this is begun, in all threads."""
 
     def __init__(self) -> None:
-        self.functions: set[tuple[str, int]] = set()
+        #: Lines by the file names that code knows itself by; none where the
+        #: interpreter cannot tell, or was kept from telling.
+        self.ran: dict[str, set[int]] = {}
+        #: The files of which the statements at top level ran.
         self.modules: set[str] = set()
         self._identifier: int | None = None
         self._has_begun = False
@@ -37,11 +38,13 @@ class Calls:
         self._has_begun = True
         self._identifier = _find_identifier()
         if self._identifier is not None:
+            events = sys.monitoring.events
             sys.monitoring.use_tool_id(self._identifier, _NAME)
-            sys.monitoring.register_callback(
-                self._identifier, sys.monitoring.events.PY_START, self._take)
-            sys.monitoring.set_events(
-                self._identifier, sys.monitoring.events.PY_START)
+            for event, callback in ((events.PY_START, self._take_start),
+                                    (events.LINE, self._take_line)):
+                sys.monitoring.register_callback(
+                    self._identifier, event, callback)
+            sys.monitoring.set_events(self._identifier, events.PY_START)
             # what an earlier one has seen is to be told again
             sys.monitoring.restart_events()
 
@@ -50,23 +53,33 @@ class Calls:
         identifier, self._identifier = self._identifier, None
         if identifier is None:
             return
-        event = sys.monitoring.events.PY_START
+        events = sys.monitoring.events
         is_ours = sys.monitoring.get_tool(identifier) == _NAME
-        if not is_ours or sys.monitoring.get_events(identifier) != event or (
-                sys.monitoring.register_callback(identifier, event, None)
-                != self._take):
-            self.functions.clear()
+        found = (is_ours, sys.monitoring.get_events(identifier), *(
+            sys.monitoring.register_callback(identifier, event, None)
+            for event in (events.PY_START, events.LINE))) if is_ours else ()
+        if found != (True, events.PY_START, self._take_start,
+                     self._take_line):
+            self.ran.clear()
             self.modules.clear()
         if is_ours:
             sys.monitoring.set_events(identifier, 0)
             sys.monitoring.free_tool_id(identifier)
 
-    def _take(self, code: types.CodeType, _offset: int) -> object:
+    def _take_start(self, code: types.CodeType, _offset: int) -> object:
         """Take the start of a piece of code, the first time only."""
-        if code.co_name == "<module>":
-            self.modules.add(code.co_filename)
-        else:
-            self.functions.add((code.co_filename, code.co_firstlineno))
+        name = code.co_filename
+        if self._identifier is not None and not name.startswith(LIBRARIES):
+            if code.co_name == "<module>":
+                self.modules.add(name)
+            # of these alone, each line is told
+            sys.monitoring.set_local_events(
+                self._identifier, code, sys.monitoring.events.LINE)
+        return sys.monitoring.DISABLE
+
+    def _take_line(self, code: types.CodeType, line: int) -> object:
+        """Take a line that runs, the first time only."""
+        self.ran.setdefault(code.co_filename, set()).add(line)
         return sys.monitoring.DISABLE
 
 

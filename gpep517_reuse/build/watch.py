@@ -16,7 +16,7 @@ import typing
 
 from collections.abc import Callable, Iterator, Mapping
 
-from gpep517_reuse.build.monitoring import Calls
+from gpep517_reuse.build.monitoring import LIBRARIES, Lines
 from gpep517_reuse.build.variables import Reads, watch_variables
 
 
@@ -55,9 +55,6 @@ _PLAIN_COMMAND = re.compile(
 _QUIET = re.compile(r"[ \t](?:[12]?>[ \t]*/dev/null|2>&1)(?=[ \t\n]|$)")
 _LIMITED_API = re.compile(r"Py_LIMITED_API|\babi3")
 
-# where code lies that is no project's
-_LIBRARIES = tuple({os.path.join(prefix, "") for prefix in (
-    sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix)})
 # what runs text of its own making, as namedtuple() does
 _TEMPLATES = (os.path.join(os.path.dirname(os.__file__), ""), "<frozen ")
 
@@ -91,9 +88,9 @@ class Observation:
         self.compiled: list[tuple[str, str | bytes]] = []
         #: The directories that were listed.
         self.listed: set[str] = set()
-        #: The functions that were called, from the first code on that is not
-        #: the interpreter's or a library's.
-        self.calls = Calls()
+        #: The lines that ran, from the first code on that is not the
+        #: interpreter's or a library's.
+        self.lines = Lines()
         # thousands of events, of which most are none of these
         self._takers: Mapping[str, Callable[..., None]] = {
             "open": self._take_open, "exec": self._take_code,
@@ -148,14 +145,14 @@ class Observation:
                 self.started.add("multiprocessing")
             if "/concurrent/interpreters/" in filename:
                 self.started.add("concurrent.interpreters")
-            if not filename.startswith(_LIBRARIES):
-                self.calls.begin()
+            if not filename.startswith(LIBRARIES):
+                self.lines.begin()
         elif filename is not None:
             caller = _find_caller()
             self.nameless.add(caller)
             # as setuptools runs a setup.py
             if not caller.startswith(_TEMPLATES) or "-packages/" in caller:
-                self.calls.begin()
+                self.lines.begin()
 
     def _take_source(self, source: object = None, filename: object = None,
                      *_rest: object) -> None:
@@ -189,7 +186,7 @@ def observe() -> Iterator[Observation]:
             yield observation
         finally:
             _hook().observation = None
-            observation.calls.end()
+            observation.lines.end()
 
 
 class _Hook:

@@ -51,9 +51,16 @@ def read_extra_config(path: Path) -> Mapping[str, Mapping[str, str]]:
 
 
 def write_extra_config(path: Path, build_base: Path,
-                       options: Mapping[str, Mapping[str, str]]) -> None:
-    """Write a file with these options and this build base."""
+                       options: Mapping[str, Mapping[str, str]],
+                       directories: Mapping[str, Mapping[str, str]]
+                       ) -> None:
+    """Write a file with these options, this build base and, where the
+    options do not name them, these directories by section and option.
+    """
     parser = _Parser()
+    parser.read_dict({section: {
+        option: path.replace("%", "%%") for option, path in named.items()
+    } for section, named in directories.items()})
     parser.read_dict({"build": {}, **options})
     parser.set("build", "build_base", str(build_base).replace("%", "%%"))
     with path.open("w", encoding="utf-8", errors="surrogateescape") as file:

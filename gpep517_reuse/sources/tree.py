@@ -108,6 +108,13 @@ def scan(roots: Roots, *, is_known_wheel: Callable[[str], bool],
                 scanner.signatures, scanner.began)
 
 
+def list_files() -> frozenset[str]:
+    """List the paths of all files below the current directory."""
+    return frozenset(
+        os.path.normpath(os.path.join(directory, name))
+        for directory, _, names in os.walk(".") for name in names)
+
+
 class _Scanner:
     """Collect the files of the directories of one tree."""
 

@@ -546,32 +546,31 @@ def test_text_that_was_run() -> None:
     assert list_questions(found) == ["sys.version_info"]
 
 
-def read_called(text: str, *lines: int) -> Conditions:
-    """Read a setup.py of which the functions at these lines were called."""
+def read_ran(text: str, *lines: int) -> Conditions:
+    """Read a setup.py of which these lines ran."""
     return read_conditions(Scripts(
         files={"setup.py": text.encode()},
-        called={"setup.py": frozenset(lines)}), answer)
+        lines={"setup.py": frozenset(lines)}), answer)
 
 
 ASKING = "import sys\n@f\ndef g(x=sys.version):\n    print(sys.modules)\n"
 
 
 def test_function_that_was_not_called() -> None:
-    found = read_called(ASKING)
+    found = read_ran(ASKING, 1, 2, 3)
     assert list_questions(found) == ["sys.version"]
     assert found.passed_over == ("setup.py:4-4 did not run",)
 
 
 def test_function_that_was_called() -> None:
-    """It is known by the line of its first decorator."""
-    assert read_called(ASKING, 2).obstacles == (
+    assert read_ran(ASKING, 1, 2, 3, 4).obstacles == (
         "setup.py:4 uses sys.modules",)
 
 
 def test_what_python_itself_may_call() -> None:
-    found = read_called("import sys\nclass C:\n"
-                        "    def __set_name__(self, owner, name):\n"
-                        "        print(sys.modules)\n")
+    found = read_ran("import sys\nclass C:\n"
+                     "    def __set_name__(self, owner, name):\n"
+                     "        print(sys.modules)\n", 1, 2, 3)
     assert found.obstacles == ("setup.py:4 uses sys.modules",)
 
 
@@ -579,9 +578,43 @@ def test_module_that_is_imported_by_what_was_not_called() -> None:
     files = {"setup.py": b"def f():\n    import a\n",
              "a.py": b"import sys\nprint(sys.version)\n"}
     found = read_conditions(Scripts(
-        files=files, called=dict.fromkeys(files, frozenset())), answer)
+        files=files, lines={"setup.py": frozenset({1}),
+                            "a.py": frozenset({1, 2})}), answer)
     # something else imported it
     assert [condition.path for condition in found.conditions] == ["a.py"]
+
+
+# a text, the lines of it that ran, and those that did not
+@pytest.mark.parametrize(("text", "ran", "hidden"), [
+    ("if x():\n    a = sys.copyright\nelse:\n    b = 1", {1, 4}, ["2-2"]),
+    ("if x():\n    a = 1\nelse:\n    b = sys.copyright", {1, 2}, ["4-4"]),
+    ("try:\n    a = 1\nexcept sys.copyright:\n    b = sys.copyright",
+     {1, 2}, ["3-4"]),
+    ("for i in x():\n    a = sys.copyright\n    b = sys.copyright", {1},
+     ["2-3"]),
+    ("while x():\n    a = 1\nelse:\n    a = sys.copyright", {1, 2},
+     ["4-4"]),
+    ("with x():\n    raise y\n    a = sys.copyright", {1, 2}, ["3-3"]),
+    ("match x():\n    case 1:\n        a = sys.copyright\n    case 2:\n"
+     "        b = 1", {1, 2, 4, 5}, ["3-3"]),
+    ("x(\n    1)\na = sys.copyright", {2}, ["3-3"]),
+    ("def f():\n    def g():\n        return sys.copyright\n    return g",
+     {1, 2, 4}, ["3-3"]),
+], ids=lambda value: value if isinstance(value, str) else "")
+def test_lines_that_did_not_run(text: str, ran: set[int], hidden: list[str]
+                                ) -> None:
+    """They ask nothing, and do not stand in the way."""
+    text += "\nimport sys"
+    found = read_ran(text, *ran, text.count("\n") + 1)
+    assert (found.obstacles, list_questions(found)) == ((), [])
+    assert found.passed_over == tuple(
+        f"setup.py:{lines} did not run" for lines in hidden)
+    assert list_questions(read(text))
+
+
+def test_an_annotation_runs_in_some_versions() -> None:
+    found = read_ran("import sys\nx: sys.copyright\n", 1)
+    assert list_questions(found) == ["sys.copyright"]
 
 
 @pytest.mark.parametrize(("docstring", "is_asked"), [

@@ -1,7 +1,7 @@
 # (c) 2026 The gpep517-reuse authors
 # SPDX-License-Identifier: GPL-2.0-or-later
 
-"""Tests of what is seen of calls."""
+"""Tests of what is seen of lines."""
 
 import contextlib
 import sys
@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from gpep517_reuse.build.monitoring import Calls
+from gpep517_reuse.build.monitoring import Lines
 
 
 TELLS = sys.version_info >= (3, 12) and sys.implementation.name == "cpython"
@@ -28,6 +28,11 @@ def decorated():
 
 def passed_by():
     pass
+
+if passed_by is None:
+    passed_by()
+else:
+    passed_by = None
 """
 
 
@@ -41,14 +46,14 @@ def run(*names: str) -> dict[str, Callable[[], object]]:
 
 
 @contextlib.contextmanager
-def watch_calls() -> Iterator[Calls]:
-    calls = Calls()
-    calls.begin()
-    calls.begin()
+def watch_lines() -> Iterator[Lines]:
+    lines = Lines()
+    lines.begin()
+    lines.begin()
     try:
-        yield calls
+        yield lines
     finally:
-        calls.end()
+        lines.end()
 
 
 @pytest.fixture(autouse=True)
@@ -65,45 +70,42 @@ needs_telling = pytest.mark.skipif(
 
 
 @needs_telling
-def test_functions_that_were_called() -> None:
+def test_lines_that_ran() -> None:
     for _ in range(2):
-        with watch_calls() as calls:
+        with watch_lines() as lines:
             run("called", "decorated")
-        lines = {line for path, line in calls.functions
-                 if path == "sample.py"}
-        # a function is known by its first decorator
-        assert {1, 4, 7} <= lines
-        assert 11 not in lines
-        assert "sample.py" in calls.modules
+        assert lines.ran["sample.py"] == {1, 2, 4, 5, 7, 8, 9, 11, 14, 15,
+                                          17}
+        assert "sample.py" in lines.modules
 
 
 @needs_telling
-def test_functions_that_were_known_before() -> None:
+def test_code_that_was_known_before() -> None:
     module = run("called")
-    with watch_calls() as calls:
+    with watch_lines() as lines:
         module["called"]()
-    assert ("sample.py", 1) in calls.functions
-    assert "sample.py" not in calls.modules
+    assert lines.ran["sample.py"] == {2, 5}
+    assert "sample.py" not in lines.modules
 
 
 @needs_telling
-def test_functions_called_in_a_thread() -> None:
-    with watch_calls() as calls:
+def test_lines_of_a_thread() -> None:
+    with watch_lines() as lines:
         thread = threading.Thread(target=run, args=("called",))
         thread.start()
         thread.join()
-    assert ("sample.py", 1) in calls.functions
+    assert lines.ran["sample.py"] >= {1, 2}
 
 
 @needs_telling
 def test_nothing_is_told_where_somebody_meddles() -> None:
-    with watch_calls() as calls:
+    with watch_lines() as lines:
         identifier = next(number for number in range(6) if (
             sys.monitoring.get_tool(number) == "gpep517-reuse"))
         sys.monitoring.set_events(identifier, 0)
         run("called")
-    assert not calls.modules
-    assert not calls.functions
+    assert not lines.modules
+    assert not lines.ran
 
 
 @needs_telling
@@ -113,14 +115,14 @@ def test_no_identifier_is_free() -> None:
             if sys.monitoring.get_tool(number) is None:
                 sys.monitoring.use_tool_id(number, "a tool")
                 stack.callback(sys.monitoring.free_tool_id, number)
-        with watch_calls() as calls:
+        with watch_lines() as lines:
             run("called")
-    assert not calls.modules
+    assert not lines.modules
 
 
 @pytest.mark.skipif(TELLS, reason="this interpreter can tell")
 def test_interpreter_that_cannot_tell() -> None:
-    with watch_calls() as calls:
+    with watch_lines() as lines:
         run("called")
-    assert not calls.modules
-    assert not calls.functions
+    assert not lines.modules
+    assert not lines.ran

@@ -290,7 +290,7 @@ def test_events_that_a_script_made_up(event: str, args: tuple[object, ...]
     """Whatever a script hands to sys.audit(), observing harms nothing."""
     observation = Observation()
     observation.take(event, args)
-    observation.calls.end()
+    observation.lines.end()
     for paths in (observation.executed, observation.read,
                   observation.written):
         assert all(map(os.path.isabs, paths))
@@ -313,15 +313,15 @@ def test_text_without_a_file() -> None:
 
 
 @pytest.mark.skipif(sys.version_info < (3, 12) or (
-    sys.implementation.name != "cpython"), reason="calls are not told")
-def test_calls_are_told_from_the_first_code_of_a_project(tmp_path: Path
+    sys.implementation.name != "cpython"), reason="lines are not told")
+def test_lines_are_told_from_the_first_code_of_a_project(tmp_path: Path
                                                          ) -> None:
     path = tmp_path / "sample.py"
     path.write_text("def f():\n    pass\nf()\n")
     with observe() as observation:
         importlib.util.find_spec("this")
-    assert not observation.calls.functions
+    assert not observation.lines.ran
     with observe() as observation:
         run_file(path)
-    assert (str(path), 1) in observation.calls.functions
-    assert str(path) in observation.calls.modules
+    assert observation.lines.ran[str(path)] == {1, 2, 3}
+    assert str(path) in observation.lines.modules

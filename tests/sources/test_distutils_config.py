@@ -98,24 +98,26 @@ def test_read_what_does_not_parse(tmp_path: Path, content: bytes,
                                   "/\u00e9"])
 def test_build_base_reads_back(tmp_path: Path, base: str) -> None:
     path = tmp_path / "a.cfg"
-    write_extra_config(path, Path(base), {})
+    write_extra_config(path, Path(base), {}, {})
     parser = read_back(path)
     assert parser.sections() == ["build"]
     assert dict(parser["build"]) == {"build_base": base}
 
 
 def test_never_parallel(tmp_path: Path) -> None:
-    write_extra_config(tmp_path / "a.cfg", Path("/a"), {})
+    write_extra_config(tmp_path / "a.cfg", Path("/a"), {}, {})
     assert "parallel" not in (tmp_path / "a.cfg").read_text()
 
 
 def test_options_stay_beside_the_build_base(tmp_path: Path) -> None:
     path = tmp_path / "a.cfg"
     write_extra_config(path, Path("/b"), {
-        "build": {"build_lib": "/a"}, "build_ext": {"define": "A=%%d"}})
+        "build": {"build_lib": "/a"}, "build_ext": {"define": "A=%%d"}},
+        {"build": {"build_lib": "/c"}, "build_py": {"build_lib": "/100%"}})
     parser = read_back(path)
     assert dict(parser["build"]) == {"build_lib": "/a", "build_base": "/b"}
     assert dict(parser["build_ext"]) == {"define": "A=%d"}
+    assert dict(parser["build_py"]) == {"build_lib": "/100%"}
 
 
 @hypothesis.given(OPTIONS)
@@ -123,6 +125,6 @@ def test_options_survive(options: Mapping[str, Mapping[str, str]]) -> None:
     """All that the caller set is in force next to our build base."""
     with tempfile.TemporaryDirectory() as directory:
         path = Path(directory) / "a.cfg"
-        write_extra_config(path, Path("/base"), options)
+        write_extra_config(path, Path("/base"), options, {})
         assert read_extra_config(path) == {
             "build": {}, **options}
