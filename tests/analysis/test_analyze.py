@@ -586,18 +586,18 @@ def test_module_that_is_imported_by_what_was_not_called() -> None:
 
 # a text, the lines of it that ran, and those that did not
 @pytest.mark.parametrize(("text", "ran", "hidden"), [
-    ("if x():\n    a = sys.copyright\nelse:\n    b = 1", {1, 4}, ["2-2"]),
-    ("if x():\n    a = 1\nelse:\n    b = sys.copyright", {1, 2}, ["4-4"]),
-    ("try:\n    a = 1\nexcept sys.copyright:\n    b = sys.copyright",
+    ("if x():\n    print(sys.copyright)\nelse:\n    b = 1", {1, 4}, ["2-2"]),
+    ("if x():\n    a = 1\nelse:\n    print(sys.copyright)", {1, 2}, ["4-4"]),
+    ("try:\n    a = 1\nexcept sys.copyright:\n    print(sys.copyright)",
      {1, 2}, ["3-4"]),
-    ("for i in x():\n    a = sys.copyright\n    b = sys.copyright", {1},
+    ("for i in x():\n    print(sys.copyright)\n    print(sys.copyright)", {1},
      ["2-3"]),
-    ("while x():\n    a = 1\nelse:\n    a = sys.copyright", {1, 2},
+    ("while x():\n    a = 1\nelse:\n    print(sys.copyright)", {1, 2},
      ["4-4"]),
-    ("with x():\n    raise y\n    a = sys.copyright", {1, 2}, ["3-3"]),
-    ("match x():\n    case 1:\n        a = sys.copyright\n    case 2:\n"
+    ("with x():\n    raise y\n    print(sys.copyright)", {1, 2}, ["3-3"]),
+    ("match x():\n    case 1:\n        print(sys.copyright)\n    case 2:\n"
      "        b = 1", {1, 2, 4, 5}, ["3-3"]),
-    ("x(\n    1)\na = sys.copyright", {2}, ["3-3"]),
+    ("x(\n    1)\nprint(sys.copyright)", {2}, ["3-3"]),
     ("def f():\n    def g():\n        return sys.copyright\n    return g",
      {1, 2, 4}, ["3-3"]),
 ], ids=lambda value: value if isinstance(value, str) else "")
