@@ -12,7 +12,9 @@ import sys
 import textwrap
 import typing
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from gpep517_reuse.analysis import harmless
 
 from demo import HERE, Interpreter, find_interpreters
 
@@ -22,7 +24,7 @@ TARGET = HERE / "gpep517_reuse" / "analysis" / "interpreters.py"
 QUESTIONS = """\
 import builtins, enum, importlib, json, sys, warnings
 warnings.simplefilter("ignore")
-classes = {}
+classes, importable, names = {}, [], {}
 for name in sys.stdlib_module_names:
     # these print, or open a browser
     if name.startswith("_") or name in {"antigravity", "this"}:
@@ -31,15 +33,35 @@ for name in sys.stdlib_module_names:
         module = importlib.import_module(name)
     except Exception:
         continue
+    importable.append(name)
     for item in list(vars(module).values()):
         if isinstance(item, type) and not issubclass(
                 item, enum.Enum) and item.__module__.partition(".")[
                 0].lstrip("_") in {name, "builtins"}:
             classes[f"{name}.{item.__qualname__}"] = dir(item)
+for name in MODULES:
+    try:
+        module = importlib.import_module(name)
+    except ImportError:
+        continue
+    names[name] = [
+        item for item in getattr(module, "__all__", dir(module))
+        if item[:1] != "_"
+        and not isinstance(vars(module).get(item), type(sys))]
 json.dump([sorted(name for name in sys.stdlib_module_names
                   if not name.startswith("_")),
-           dir(builtins), classes], sys.stdout)
+           dir(builtins), importable, names, classes], sys.stdout)
 """
+#: Modules that an interpreter is often built without.
+OPTIONAL = frozenset("""
+    bz2 crypt ctypes curses dbm ensurepip fcntl grp idlelib lzma pwd readline
+    resource spwd sqlite3 ssl syslog termios test tkinter tty turtle
+    turtledemo zlib
+""".split())
+#: The modules of which names are known to be harmless.
+HARMLESS = sorted({
+    *harmless.MODULES,
+    *(name.rpartition(".")[0] for name in harmless.NAMES)} - {""})
 #: Names that site adds to the built-in ones, for people alone, and those
 #: that are each module's own.
 NOT_BUILT_IN = frozenset({"__loader__", "__spec__", "copyright", "credits",
@@ -62,6 +84,10 @@ class Answers(typing.NamedTuple):
 
     modules: frozenset[str]
     builtins: frozenset[str]
+    #: The modules of the standard library that can be imported.
+    importable: frozenset[str]
+    #: The public names of modules that are known to be harmless.
+    names: Mapping[str, frozenset[str]]
     #: The attributes of each class of the standard library.
     classes: Mapping[str, frozenset[str]]
 
@@ -70,19 +96,25 @@ class Names(typing.NamedTuple):
     """The names that interpreters have, or do not have, in common."""
 
     stdlib: frozenset[str]
+    later: frozenset[str]
+    lasting: frozenset[str]
     builtins: frozenset[str]
+    unsteady_names: frozenset[str]
     unsteady_attributes: frozenset[str]
 
 
 def ask(interpreter: Interpreter) -> Answers:
     """Ask an interpreter, isolated from the user's modules."""
-    process = subprocess.run((interpreter.path, "-I", "-c", QUESTIONS),
+    questions = f"MODULES = {HARMLESS!r}\n{QUESTIONS}"
+    process = subprocess.run((interpreter.path, "-I", "-c", questions),
                              stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
                              check=True)
-    modules, builtins, classes = json.loads(process.stdout)
-    return Answers(frozenset(modules), frozenset(builtins), {
-        name: frozenset(attributes)
-        for name, attributes in classes.items()})
+    modules, builtins, importable, names, classes = json.loads(
+        process.stdout)
+    return Answers(
+        frozenset(modules), frozenset(builtins), frozenset(importable),
+        *({name: frozenset(items) for name, items in table.items()}
+          for table in (names, classes)))
 
 
 def compare(interpreters: Iterable[Interpreter]) -> Names:
@@ -108,10 +140,27 @@ def compare(interpreters: Iterable[Interpreter]) -> Names:
             unsteady |= frozenset().union(*attributes) - common
     return Names(
         stdlib=oldest.modules,
+        later=frozenset().union(
+            *(item.modules for item in cpythons)) - oldest.modules,
+        lasting=frozenset.intersection(
+            *(item.importable for item in answers.values())) - OPTIONAL,
+        unsteady_names=frozenset(_compare_names(
+            [item.names for item in answers.values()], oldest.modules)),
         builtins=OF_SCRIPTS | frozenset.intersection(
             *(item.builtins for item in answers.values())) - NOT_BUILT_IN,
         unsteady_attributes=KNOWN | frozenset(
             name for name in unsteady - steady if not name.startswith("_")))
+
+
+def _compare_names(known: Sequence[Mapping[str, frozenset[str]]],
+                   stdlib: frozenset[str]) -> Iterator[str]:
+    """Yield the names that some interpreters have, and others have not."""
+    for module in HARMLESS:
+        if module.partition(".")[0] in stdlib - {"distutils", "imp"}:
+            found = [names.get(module, frozenset()) for names in known]
+            for name in frozenset().union(*found) - frozenset.intersection(
+                    *found):
+                yield f"{module}.{name}"
 
 
 def render(names: Names) -> str:
@@ -128,6 +177,19 @@ Kept as text, so that a script reads the same on every interpreter.
 #: The standard library's modules, as of Python 3.11.
 STDLIB = frozenset("""
 {_wrap(names.stdlib)}
+""".split())
+#: Those that came later.
+LATER = frozenset("""
+{_wrap(names.later)}
+""".split())
+#: Those that every interpreter has.
+LASTING = frozenset("""
+{_wrap(names.lasting)}
+""".split())
+#: Names that only some interpreters have, in modules that are known to be
+#: harmless.
+UNSTEADY_NAMES = frozenset("""
+{_wrap(names.unsteady_names)}
 """.split())
 #: Names that every interpreter of Python 3.11 and later has.
 BUILTINS = frozenset("""

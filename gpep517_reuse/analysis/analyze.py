@@ -16,7 +16,7 @@ from collections.abc import Callable, Collection, Iterable
 from gpep517_reuse.analysis.condition import Condition, Conditions
 from gpep517_reuse.analysis.findings import Circumstances, Reading
 from gpep517_reuse.analysis.import_graph import Imports, Modules, Scripts
-from gpep517_reuse.analysis.module import Source
+from gpep517_reuse.analysis.module import Source, find_defined
 from gpep517_reuse.analysis.questions import SINCE_3_13, QuestionError
 from gpep517_reuse.analysis.visitor import read_script
 from gpep517_reuse.analysis.vocabulary import SETUPTOOLS
@@ -45,7 +45,11 @@ class _Collector:
             tops=modules.tops,
             silent=modules.silent, reexports=modules.find_reexports(),
             plain_docstrings=modules.find_plain_docstrings(),
-            given=SETUPTOOLS if by_setuptools else frozenset())
+            given=SETUPTOOLS if by_setuptools else frozenset(),
+            defined=frozenset().union(
+                *(find_defined(source) for source in modules.sources.values()),
+                *(find_defined(Source(text))
+                  for _, text in scripts.texts)))
         self._readings = {path: self._read(path, frozenset())
                           for path in scripts.files}
 

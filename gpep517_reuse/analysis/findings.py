@@ -137,6 +137,8 @@ class Circumstances(typing.NamedTuple):
     package: str = ""
     #: The top-level modules that every build of this kind has.
     given: frozenset[str] = frozenset()
+    #: The names that the scripts define, as attributes or otherwise.
+    defined: frozenset[str] = frozenset()
     #: The top-level modules of the tree that did not run.
     silent: frozenset[str] = frozenset()
     #: The paths that names of the tree's modules are imported from.

@@ -54,6 +54,39 @@ class Source:
                      if isinstance(node, (ast.Global, ast.Nonlocal)))
 
 
+def find_defined(source: Source) -> frozenset[str]:
+    """Find the names that a text defines, or gives to what it makes:
+    attributes, arguments, and single words in quotes.
+    """
+    names: set[str] = set()
+    for node in source.nodes:
+        match node:
+            case (ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name)
+                  | ast.ClassDef(name=name) | ast.arg(arg=name)
+                  | ast.keyword(arg=str(name)) | ast.alias(asname=str(name))
+                  | ast.Name(id=name, ctx=ast.Store())
+                  | ast.Attribute(attr=name, ctx=ast.Store())):
+                names.add(name)
+            case ast.alias(name=name):
+                names.update(name.split("."))
+            case ast.Constant(value=str(text)) if text.isidentifier():
+                names.add(text)
+            case ast.Call(func=ast.Name(id="namedtuple")
+                          | ast.Attribute(attr="namedtuple"),
+                          args=[_, ast.Constant(value=str(text)), *_]):
+                names.update(text.replace(",", " ").split())
+    return frozenset(names)
+
+
+def find_enumerations(source: Source) -> frozenset[str]:
+    """Find the names of the classes that are enumerations."""
+    return frozenset(
+        node.name for node in source.nodes
+        if isinstance(node, ast.ClassDef) and any(
+            source.scope.find_path(base).startswith("enum.")
+            for base in node.bases))
+
+
 # what changes the world of others
 _EFFECTS = ("os.environ.clear", "os.environ.pop", "os.environ.setdefault",
             "os.environ.update", "os.link", "os.putenv", "os.remove",

@@ -15,6 +15,7 @@ from gpep517_reuse.analysis.interpreters import (
     UNSTEADY_ATTRIBUTES,
 )
 from gpep517_reuse.analysis.scopes import Scope, find_imported_name
+from gpep517_reuse.analysis.vocabulary import SETUPTOOLS
 
 
 # what takes a function's variables, if it has fewer arguments than these
@@ -84,6 +85,11 @@ _IMPORTERS = frozenset({"builtins.__import__", "importlib.import_module"})
 _LOOKUPS = frozenset({"builtins.delattr", "builtins.dir", "builtins.getattr",
                       "builtins.hasattr", "builtins.setattr",
                       "builtins.vars"})
+# what tells whether a file is there, and how it is
+_LOOKING = frozenset({
+    *(f"os.path.{name}" for name in (
+        "exists", "getmtime", "getsize", "isdir", "isfile", "islink",
+        "lexists")), "os.access", "os.lstat", "os.stat"})
 _WARNING_FILTERS = frozenset({"warnings.filterwarnings",
                               "warnings.simplefilter"})
 
@@ -123,10 +129,63 @@ def judge_call(node: ast.Call, scope: Scope, local: Collection[str]) -> str:
                 path in _LOOKUPS and not first
                 and name in UNSTEADY_ATTRIBUTES):
             return f"asks whether something has {name!r}"
+    if path == "warnings.catch_warnings" and any(
+            keyword.arg == "record" for keyword in node.keywords):
+        return "records warnings"
+    if path in _LOOKING and any(map(_leads_out, ast.walk(node))):
+        return "looks for a file above the tree"
     if path in _WARNING_FILTERS and node.args and isinstance(
             node.args[0], ast.Constant) and node.args[0].value == "error":
         return "turns warnings into errors"
     return ""
+
+
+def _leads_out(node: ast.AST) -> bool:
+    """Return True for a text, or a name, of the directory above."""
+    match node:
+        case ast.Constant(value=str(text)):
+            return ".." in text.split("/")
+        case ast.Attribute(attr="pardir") | ast.Name(id="pardir"):
+            return True
+    return False
+
+
+def adds_integers(node: ast.Call) -> bool:
+    """Return True if a call of sum() adds up lengths, counts or lists: what
+    it makes of floats is not the same since Python 3.12.
+    """
+    match node.args:
+        case [ast.GeneratorExp(elt=item) | ast.ListComp(elt=item)]:
+            return isinstance(item, ast.Compare) or (
+                isinstance(item, ast.Constant)
+                and isinstance(item.value, int)) or (
+                isinstance(item, ast.Call)
+                and isinstance(item.func, ast.Name)
+                and item.func.id in {"int", "len"})
+        case [_, ast.List() | ast.Tuple()]:
+            return True
+    return False
+
+
+def catches_wrong_calls(node: ast.Try | ast.TryStar, scope: Scope) -> bool:
+    """Return True if a call of something that is not the script's own is
+    tried, and an exception handler is for wrong arguments: these may have
+    come with a version.
+    """
+    if not any(isinstance(name, ast.Name) and name.id == "TypeError"
+               for handler in node.handlers if handler.type
+               for name in ast.walk(handler.type)):
+        return False
+    for statement in node.body:
+        for call in ast.walk(statement):
+            if isinstance(call, ast.Call):
+                path = scope.find_path(call.func)
+                top = path.partition(".")[0]
+                # a function of the script has no path
+                if (top in STDLIB | SETUPTOOLS if path
+                        else isinstance(call.func, ast.Attribute)):
+                    return True
+    return False
 
 
 def judge_patch(target: ast.expr, scope: Scope, local: Collection[str]

@@ -9,7 +9,13 @@ import typing
 
 from collections.abc import Callable, Iterable, Sequence
 
-from gpep517_reuse.analysis.interpreters import BUILTINS, UNSTEADY_ATTRIBUTES
+from gpep517_reuse.analysis.interpreters import (
+    BUILTINS,
+    LATER,
+    STDLIB,
+    UNSTEADY_ATTRIBUTES,
+    UNSTEADY_NAMES,
+)
 from gpep517_reuse.analysis import vocabulary
 from gpep517_reuse.analysis.canonical import Phrase, phrase
 from gpep517_reuse.analysis.exposure import Exposure
@@ -25,13 +31,19 @@ from gpep517_reuse.analysis.findings import (
     Reading,
 )
 from gpep517_reuse.analysis.imports import list_imported, list_taken
-from gpep517_reuse.analysis.module import Source, has_changing_docstring
+from gpep517_reuse.analysis.module import (
+    Source,
+    find_enumerations,
+    has_changing_docstring,
+)
 from gpep517_reuse.analysis.patterns import (
     ALL_GUARDS,
     Guards,
+    adds_integers,
     asks_for_recursive_files,
     catches_anything,
     catches_syntax_errors,
+    catches_wrong_calls,
     drop_interpreter,
     find_guards,
     find_probed_import,
@@ -117,6 +129,8 @@ class Visitor:
         self._has_changing_docstring = has_changing_docstring(source)
         # a function that is called inside a try may do what fails
         self._catches = catches_anything(source.nodes)
+        # of these, "in" takes values as well since Python 3.12
+        self._enumerations = find_enumerations(source)
         self._exposure = Exposure(source, circumstances)
         self._findings: list[Finding] = []
 
@@ -204,6 +218,8 @@ class Visitor:
             caught=context.caught | find_guards(node.handlers),
             in_try=context.in_try or bool(node.handlers)))
         self._check_syntax_errors(node)
+        if catches_wrong_calls(node, context.scope):
+            self._object(node, "catches that a call fails with TypeError")
         for handler in node.handlers:
             if not context.was_run(handler):
                 self._hide([handler], "")
@@ -329,8 +345,11 @@ class Visitor:
         elif top not in self._circumstances.given:
             question = f"importable({module!r}" + (
                 f", {name!r})" if name else ")")
+            # without the standard library's, the build itself fails
+            fails = top in STDLIB | LATER and (
+                not vocabulary.is_lasting(module, name))
             self.add(Asked(node.lineno, question,
-                                       if_caught=not caught))
+                           if_caught=not (caught or fails)))
 
     def visit_Assign(self, node: ast.Assign, context: Context) -> None:
         self._visit_assignment(node.targets, node.value, context)
@@ -436,6 +455,11 @@ class Visitor:
                 # there is one, or there is none
                 self.visit_all([value], context)
                 return
+            case ast.Compare(ops=[ast.In() | ast.NotIn()],
+                             comparators=[ast.Name(id=name)
+                                          | ast.Attribute(attr=name)]) if (
+                    name in self._enumerations):
+                self._object(node, f"asks what is in {name}, an enumeration")
             case ast.Compare(left=ast.Constant(value=str(module)),
                              ops=[ast.In() | ast.NotIn()],
                              comparators=[modules]) if (
@@ -474,6 +498,8 @@ class Visitor:
             self.visit_truth(node.args[0], context)
             return
         role = ROLES.get(path)
+        if path == "builtins.sum" and adds_integers(node):
+            role = Role.HARMLESS
         if not self._visit_probe(node, context) and (
                 role is not Role.HARMLESS):
             self.visit_all([node.func], context)
@@ -540,6 +566,7 @@ class Visitor:
                         not in vocabulary.PLAIN_MODULES):
             self._object(node, f"asks whether something has {node.attr!r}")
         if not path:
+            self._judge_attributes(node)
             self._visit_ambiguous(node, context)
             return
         if isinstance(root := find_root(node), ast.Call):
@@ -554,6 +581,14 @@ class Visitor:
             self._judge_path(node, path, scope)
 
     visit_Attribute = visit_Name
+
+    def _judge_attributes(self, node: ast.expr) -> None:
+        """Object to attributes of something of which nothing is known."""
+        while isinstance(node, ast.Attribute):
+            if what := vocabulary.judge_attribute(
+                    node.attr, self._circumstances.defined):
+                self._object(node, what)
+            node = node.value
 
     def _visit_ambiguous(self, node: ast.Name | ast.Attribute,
                          context: Context) -> None:
@@ -588,8 +623,11 @@ class Visitor:
         root = find_root(node)
         imported = not isinstance(root, ast.Name) or (
             scope.look_up(root.id) is not None)
-        if what := vocabulary.judge(path, imported=imported):
+        if what := vocabulary.judge(path, imported=imported,
+                                    defined=self._circumstances.defined):
             self._object(node, what)
+        elif not imported and top != "builtins":
+            self._judge_attributes(node)
 
     def _ask_for_name(self, node: ast.AST, path: str, caught: Guards
                       ) -> None:
@@ -599,10 +637,11 @@ class Visitor:
             name = rest.partition(".")[0]
             if "name" in caught and name not in BUILTINS:
                 self._ask(node, f"hasattr(builtins, {name!r})")
-        elif "attribute" in caught and rest and (
-                first not in self._circumstances.local):
+        elif rest and first not in self._circumstances.local:
             module, _, attribute = path.rpartition(".")
-            if module in vocabulary.PLAIN_MODULES:
+            if path in UNSTEADY_NAMES or (
+                    "attribute" in caught
+                    and module in vocabulary.PLAIN_MODULES):
                 self._ask(node, f"hasattr({module}, {attribute!r})")
 
     def add(self, finding: Finding) -> None:

@@ -10,6 +10,13 @@ import enum
 
 from collections.abc import Mapping
 
+from gpep517_reuse.analysis import harmless
+from gpep517_reuse.analysis.interpreters import (
+    LASTING,
+    LATER,
+    STDLIB,
+    UNSTEADY_NAMES,
+)
 from gpep517_reuse.analysis.questions import (
     FUNCTIONS,
     IMPLEMENTATION_FIELDS,
@@ -39,6 +46,8 @@ class Verdict(enum.Enum):
     """What a name tells of the interpreter."""
 
     HARMLESS = enum.auto()
+    #: Nobody has looked: no row lists it.
+    UNKNOWN = enum.auto()
     #: It tells interpreters apart, in a way that cannot be asked for.
     TELLS = enum.auto()
     #: What is below it does, and not itself: a function leads to its module
@@ -47,8 +56,10 @@ class Verdict(enum.Enum):
 
 
 #: What names tell: each row speaks for a dotted path and all that is below
-#: it, and of several the longest.
+#: it, and of several the longest.  The harmless ones of modules where most
+#: names are have a table of their own.
 NAMES: Mapping[str, Verdict] = {
+    **dict.fromkeys((*harmless.MODULES, *harmless.NAMES), Verdict.HARMLESS),
     "_imp": Verdict.TELLS,
     "_interpreters": Verdict.TELLS,
     "_sysconfigdata": Verdict.TELLS,
@@ -61,6 +72,7 @@ NAMES: Mapping[str, Verdict] = {
     "builtins.__spec__": Verdict.TELLS,
     "builtins.copyright": Verdict.TELLS,
     "builtins.credits": Verdict.TELLS,
+    "builtins.sum": Verdict.TELLS,
     "compileall": Verdict.TELLS,
     "ctypes.py_object": Verdict.TELLS,
     "ctypes.pythonapi": Verdict.TELLS,
@@ -102,6 +114,8 @@ NAMES: Mapping[str, Verdict] = {
     "multiprocessing": Verdict.TELLS,
     "opcode": Verdict.TELLS,
     "os.get_exec_path": Verdict.TELLS,
+    "os.path.expanduser": Verdict.TELLS,
+    "pathlib.Path.home": Verdict.TELLS,
     "packaging.markers": Verdict.TELLS_BELOW,
     "packaging.requirements": Verdict.TELLS_BELOW,
     "packaging.tags": Verdict.TELLS_BELOW,
@@ -261,6 +275,19 @@ ROLES: Mapping[str, Role] = {
     "zipimport.zipimporter": Role.RUNS_CODE,
 }
 
+# of these, what no row lists is not known
+_CLOSED = (STDLIB | LATER | {
+    "_distutils_hack", "distutils", "packaging", "pkg_resources",
+    "setuptools", "wheel"}) - {"builtins"}
+# modules below others that every interpreter has
+_LASTING_BELOW = frozenset({
+    "collections.abc", "concurrent.futures", "email.parser", "email.utils",
+    "importlib.abc", "importlib.machinery", "importlib.metadata",
+    "importlib.util", "os.path", "unittest.mock", "urllib.error",
+    "urllib.parse", "urllib.request"})
+# harmless modules that are packages: their names are one level further down
+_PACKAGES = frozenset({"distutils.command", "setuptools.command"})
+
 # attributes of a module that lead to where it lies
 _WHEREABOUTS = frozenset({
     "__builtins__", "__cached__", "__file__", "__loader__", "__path__",
@@ -313,29 +340,67 @@ def canonicalize(path: str) -> str:
     return path
 
 
-def judge(path: str, *, imported: bool) -> str:
-    """Return how a path tells interpreters apart in a way that cannot be asked
-    for, empty where it does not.
+def judge(path: str, *, imported: bool,
+          defined: frozenset[str] = frozenset()) -> str:
+    """Return how a path tells interpreters apart, or may, in a way that cannot
+    be asked for; empty where it does not.
 
-    ``imported`` tells that the path begins with a module.
+    ``imported`` tells that the path begins with a module, ``defined`` are
+    the names that the scripts define.
     """
     if not imported and not path.startswith("builtins."):
         return ""
     path = canonicalize(path)
-    telling = _find_verdict(path) is Verdict.TELLS or (
-        path.rpartition(".")[2] in _WHEREABOUTS
-        and not path.startswith("builtins."))
-    return f"uses {path.removeprefix('builtins.')}" if telling else ""
+    verdict = _find_verdict(path, defined)
+    if verdict is Verdict.TELLS or (
+            path.rpartition(".")[2] in _WHEREABOUTS
+            and not path.startswith("builtins.")):
+        return f"uses {path.removeprefix('builtins.')}"
+    return (f"uses {path}, which is not known"
+            if verdict is Verdict.UNKNOWN else "")
 
 
-def _find_verdict(path: str) -> Verdict:
+def judge_attribute(name: str, defined: frozenset[str]) -> str:
+    """Return how an attribute of something that is not known by its name
+    tells interpreters apart, or may; empty where it does not.
+    """
+    if name in harmless.TELLING_ATTRIBUTES:
+        return f"uses .{name}"
+    if name in harmless.ATTRIBUTES or name in defined or (
+            # __builtins__ and the like have rows of their own
+            name in _WHEREABOUTS):
+        return ""
+    return f"uses .{name}, which is not known"
+
+
+def _find_verdict(path: str, defined: frozenset[str]) -> Verdict:
     name = path
-    while name:
-        if verdict := NAMES.get(name):
-            return (Verdict.TELLS if name != path
-                    and verdict is Verdict.TELLS_BELOW else verdict)
+    while name and name not in NAMES:
         name = name.rpartition(".")[0]
-    return Verdict.HARMLESS
+    if not name:
+        return (Verdict.UNKNOWN if path.partition(".")[0] in _CLOSED
+                else Verdict.HARMLESS)
+    verdict = NAMES[name]
+    if verdict is Verdict.TELLS_BELOW:
+        return Verdict.HARMLESS if name == path else Verdict.TELLS
+    rest = path[len(name) + 1:].split(".") if name != path else []
+    if verdict is Verdict.TELLS or not rest:
+        return verdict
+    if name in harmless.MODULES and not rest[0].startswith("_"):
+        # a name of the module, and be it in a module inside
+        del rest[:1 + (name in _PACKAGES)]
+    found = {judge_attribute(attribute, defined) for attribute in rest}
+    return Verdict.HARMLESS if found <= {""} else (
+        Verdict.UNKNOWN if any("not known" in what for what in found)
+        else Verdict.TELLS)
+
+
+def is_lasting(module: str, name: str = "") -> bool:
+    """Return True if an import succeeds with every interpreter."""
+    top, _, rest = module.partition(".")
+    return top in SETUPTOOLS or (
+        top in LASTING and (not rest or module in _LASTING_BELOW)
+        and f"{module}.{name}" not in UNSTEADY_NAMES)
 
 
 def judge_import(module: str, name: str, *, in_class: bool) -> str:

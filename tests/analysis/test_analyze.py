@@ -48,7 +48,7 @@ def list_questions(found: Conditions) -> list[str]:
 
 @pytest.mark.parametrize(("text", "questions"), [
     # sys.version_info
-    ("f().walk()\nhasattr(f(), 'name')\ngetattr(f(), name)", []),
+    ("f().read()\nhasattr(f(), 'name')\ngetattr(f(), name)", []),
     ("import importlib\nimportlib.import_module(name='sys').version_info",
      ["sys.version_info"]),
     ("import importlib\nimportlib.import_module('.x', __name__)", []),
@@ -151,6 +151,21 @@ def list_questions(found: Conditions) -> list[str]:
     ("import platform\nprint(platform.system())", ["platform.system()"]),
     ("import sys\nif 'tomllib' in sys.stdlib_module_names: pass",
      ["'tomllib' in sys.stdlib_module_names"]),
+    # what is known to be harmless
+    *((code, []) for code in (
+        "print(sum(len(x) for x in y))", "print(sum(y, []))",
+        "print(sum(1 for x in y))", "print(sum(x > 1 for x in y))",
+        "try:\n    def f(): pass\n    f(1)\nexcept TypeError:\n    pass",
+        "import os\nos.path.join('..', 'a')", "x().strip().split()",
+        "import datetime\nprint(datetime.timezone.utc)",
+        "import collections\np = collections.namedtuple('p', 'zig, zag')\n"
+        "print(p(1, 2).zag)", "x(blue=1).blue", "x('blue').blue",
+        "from pathlib import Path\nPath('a').read_text()",
+        "import importlib.metadata", "import collections.abc",
+        "from setuptools.command.build_py import build_py\n"
+        "class C(build_py):\n    def run(self):\n        build_py.run(self)",
+        "import pkg_resources\nprint([str(item) for item in "
+        "pkg_resources.parse_requirements(x)])")),
     # variables are seen to be read
     *((f"import os\n{code}", []) for code in (
         "if os.environ.get('A'): pass", "print(os.environ['A'])",
@@ -169,8 +184,11 @@ def list_questions(found: Conditions) -> list[str]:
      ["importable('numpy')"]),
     ("try:\n unicode\nexcept NameError:\n pass",
      ["hasattr(builtins, 'unicode')"]),
-    ("import inspect\ntry:\n inspect.getargspec\nexcept AttributeError:\n"
-     " pass", ["hasattr(inspect, 'getargspec')"]),
+    ("import typing\ntry:\n typing.Some\nexcept AttributeError:\n"
+     " pass", ["hasattr(typing, 'Some')"]),
+    ("import typing\ntyping.override", ["hasattr(typing, 'override')"]),
+    ("from typing import override", ["importable('typing', 'override')"]),
+    ("import imp", ["importable('imp')"]), ("import json", []),
     ("from importlib.util import find_spec\nif find_spec('numpy'): pass",
      ["importable('numpy')"]),
     ("import importlib.util\n"
@@ -187,7 +205,8 @@ def list_questions(found: Conditions) -> list[str]:
      " from distutils.core import setup", []),
     ("import subprocess, sys\nsubprocess.call([sys.executable, 'x.py'])",
      []),
-    ("class C:\n version = 1\nprint(C.version, C().version_info)", []),
+    ("class C:\n version = 1\n version_info = 2\n"
+     "print(C.version, C().version_info)", []),
     ("def f(sys):\n return sys.version", []),
 ])
 def test_questions(text: str, questions: list[str]) -> None:
@@ -223,6 +242,47 @@ def test_questions(text: str, questions: list[str]) -> None:
     ("import unicodedata\nprint(unicodedata.unidata_version)",
      "setup.py:2 uses unicodedata.unidata_version"),
     ("import os\nprint(os.__file__)", "setup.py:2 uses os.__file__"),
+    # what no row lists
+    *((f"import {module}\nprint({name})",
+       f"setup.py:2 uses {name}, which is not known") for module, name in (
+        ("mimetypes", "mimetypes.guess_type"),
+        ("locale", "locale.getpreferredencoding"), ("pydoc", "pydoc.render"),
+        ("xml.parsers.expat", "xml.parsers.expat.version_info"),
+        ("os", "os"), ("os", "os.sysconf"), ("random", "random.choice"),
+        ("re", "re._compiler"), ("setuptools", "setuptools._shutil"),
+        ("setuptools.nosuch", "setuptools.nosuch.name"),
+        ("annotationlib", "annotationlib.get_annotations"))),
+    ("x().format_help()", "setup.py:1 uses .format_help, which is not known"),
+    ("x()['a'].nosuch", "setup.py:1 uses .nosuch, which is not known"),
+    ("def f(self): self.walk().a",
+     "setup.py:1 uses .walk, which is not known"),
+    # what setuptools' commands know of their interpreter
+    ("from setuptools.command.build_ext import build_ext\n"
+     "build_ext(x).get_ext_filename('a')",
+     "setup.py:2 uses .get_ext_filename"),
+    ("from setuptools.command.build_ext import build_ext as old\n"
+     "class build_ext(old):\n    def get_ext_filename(self, name):\n"
+     "        return old.get_ext_filename(self, name)",
+     "setup.py:4 uses setuptools.command.build_ext.build_ext."
+     "get_ext_filename"),
+    ("class C(x):\n    def get_tag(self):\n"
+     "        return super().get_tag()", "setup.py:3 uses .get_tag"),
+    ("print(x().marker.evaluate())", "setup.py:1 uses .evaluate"),
+    ("print(x().isprintable())", "setup.py:1 uses .isprintable"),
+    # what versions of the language do in another way
+    ("print(sum([0.1, 0.2]))", "setup.py:1 uses sum"),
+    ("try:\n    open('a', x=1)\nexcept TypeError:\n    pass",
+     "setup.py:1 catches that a call fails with TypeError"),
+    ("import warnings\nwarnings.catch_warnings(record=True)",
+     "setup.py:2 records warnings"),
+    ("from enum import Enum\nclass E(Enum):\n    A = 1\n1 in E",
+     "setup.py:4 asks what is in E, an enumeration"),
+    ("import os\nos.path.exists('../a')",
+     "setup.py:2 looks for a file above the tree"),
+    ("import os\nos.path.isdir(os.path.join(os.pardir, 'a'))",
+     "setup.py:2 looks for a file above the tree"),
+    ("import os\nos.path.expanduser('~')",
+     "setup.py:2 uses os.path.expanduser"),
     ("class C:\n    import sys", "setup.py:2 imports sys in a class"),
     ("import multiprocessing\nprint(multiprocessing)",
      "setup.py:1 imports multiprocessing, to start other processes"),

@@ -5,14 +5,18 @@
 
 import ast
 import builtins
+import importlib.util
 import sys
 
 import pytest
 
 from gpep517_reuse.analysis.interpreters import (
     BUILTINS,
+    LASTING,
+    LATER,
     STDLIB,
     UNSTEADY_ATTRIBUTES,
+    UNSTEADY_NAMES,
 )
 
 from demo import NAMES, find_interpreters
@@ -31,6 +35,12 @@ def test_standard_library() -> None:
                       if not name.startswith("_")} == STDLIB
 
 
+@pytest.mark.parametrize("name", sorted(LASTING))
+def test_modules_that_last(name: str) -> None:
+    if name not in {"antigravity", "this"}:
+        assert importlib.util.find_spec(name)
+
+
 @pytest.mark.parametrize("name", ["s", "n"])
 def test_attributes_of_constants(name: str) -> None:
     """Those that went with CPython 3.14."""
@@ -47,5 +57,8 @@ def test_nothing_is_missing() -> None:
         pytest.skip(f"not on PATH: {', '.join(sorted(missing))}")
     names = compare(found)
     assert names.stdlib == STDLIB
+    assert names.later - LATER == set()
+    assert LASTING - names.lasting == set()
+    assert names.unsteady_names - UNSTEADY_NAMES == set()
     assert names.builtins == BUILTINS
     assert names.unsteady_attributes - UNSTEADY_ATTRIBUTES == set()
