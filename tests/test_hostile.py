@@ -21,10 +21,10 @@ import pytest
 
 import gpep517_reuse
 
-from gpep517_reuse.analysis import questions
+from gpep517_reuse.analysis import module, questions
 from gpep517_reuse.analysis.questions import QuestionError, ask
 from gpep517_reuse.backends import profile
-from gpep517_reuse.build import executed, limited_api, watch
+from gpep517_reuse.build import executed, limited_api, summary, watch
 from gpep517_reuse.bytecode import levels
 from gpep517_reuse.cli.main import main
 from gpep517_reuse.errors import ReuseError
@@ -266,8 +266,10 @@ ATTACKS: dict[tuple[str, str], tuple[Callable[[str], object], str]] = {
     ("recipe", "_PATH_START + re.escape(path) + _PATH_END"): (
         re.compile(recipe._PATH_START + "/a/a" + recipe._PATH_END).findall,
         " -I/a"),
-    ("executed", executed._ATTRIBUTE.pattern.__repr__()): (
-        executed._ATTRIBUTE.findall, "attr = ."),
+    ("executed", repr(executed._DOTTED.pattern)): (
+        executed._DOTTED.findall, "a.b"),
+    ("summary", repr(summary._REQUIRED.pattern)): (
+        summary._REQUIRED.match, "a-b"),
     ("executed", repr(executed._PLAIN_EXPRESSION.pattern)): (
         executed._PLAIN_EXPRESSION.fullmatch, "a.()"),
     ("executed", "'\\\\w+'"): (re.compile(r"\w+").findall, "a"),
@@ -276,6 +278,9 @@ ATTACKS: dict[tuple[str, str], tuple[Callable[[str], object], str]] = {
         "define "),
     ("limited_api", repr(limited_api._FEATURE.pattern)): (
         lambda text: limited_api._FEATURE.search(text.encode()), "abi3"),
+    ("module", repr(module._NEWER_GRAMMAR.pattern)): (
+        lambda text: module._NEWER_GRAMMAR.search(text.encode()),
+        "except* a type"),
     ("profile", repr(profile._COMPARISON.pattern)): (
         profile._COMPARISON.fullmatch, ">= 3.1 "),
     ("watch", repr(watch._PLAIN_COMMAND.pattern)): (

@@ -11,12 +11,16 @@ its own account, and is passed over with all that it imports.
 import functools
 import posixpath
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 from gpep517_reuse.analysis.condition import Condition, Conditions
 from gpep517_reuse.analysis.findings import Circumstances, Reading
 from gpep517_reuse.analysis.import_graph import Imports, Modules, Scripts
-from gpep517_reuse.analysis.module import Source, find_defined
+from gpep517_reuse.analysis.module import (
+    Source,
+    find_defined,
+    find_newer_grammar,
+)
 from gpep517_reuse.analysis.questions import SINCE_3_13, QuestionError
 from gpep517_reuse.analysis.visitor import read_script
 from gpep517_reuse.analysis.vocabulary import SETUPTOOLS
@@ -89,6 +93,18 @@ class _Collector:
             exported=None, package=self._modules.find_package(path),
             runner=self._modules.sources[path]))
 
+    def _list_vital(self, passed_over: Collection[str]
+                    ) -> Iterator[tuple[str, int, str]]:
+        """Yield path, line and question of what the scripts fail by, where
+        nothing else of them counts: imports, and the grammar.
+        """
+        for path in sorted(passed_over):
+            for line, question, *_ in self._readings[path].list_vital():
+                yield path, line, question
+        for path, source in self._modules.sources.items():
+            if line := find_newer_grammar(source):
+                yield path, line, f"compiles({path!r})"
+
     def _sum_up(self, found: Iterable[tuple[str, Reading, bool]],
                 passed_over: Collection[str]) -> Conditions:
         """Make conditions of the readings of scripts by path, each with
@@ -110,13 +126,16 @@ class _Collector:
                 f"{path}:{lines.first}-{lines.last} did not run" + (
                     f", by {lines.question}" if lines.question else "")
                 for lines in hidden)
-            for line, question, _ in asked:
+            for line, question, *_ in asked:
                 try:
                     conditions.setdefault(question, Condition(
                         path, line, question, self._base.answer(question)))
                 except QuestionError as error:
                     obstacles.append(f"{path}:{line} asks {question}: "
                                      f"{error}")
+        for path, line, question in self._list_vital(passed_over):
+            conditions.setdefault(question, Condition(
+                path, line, question, self._base.answer(question)))
         for path in self._modules.find_taken_docstrings():
             conditions.setdefault(SINCE_3_13, Condition(
                 path, 1, SINCE_3_13, self._base.answer(SINCE_3_13)))

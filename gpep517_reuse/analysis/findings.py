@@ -23,6 +23,8 @@ class Asked(typing.NamedTuple):
     question: str
     #: Whether it counts only where a failing import of the script is caught.
     if_caught: bool = False
+    #: Whether the script fails by another answer.
+    is_vital: bool = False
 
 
 class Obstacle(typing.NamedTuple):
@@ -108,6 +110,11 @@ class Reading(typing.NamedTuple):
             found += [Asked(line, f"compiles({path!r})")
                       for path in list_modules()]
         return found
+
+    def list_vital(self) -> Sequence[Asked]:
+        """List the questions by which the script fails."""
+        return [item for item in self.findings
+                if isinstance(item, Asked) and item.is_vital]
 
     def list_obstacles(self, *, caught: bool) -> Sequence[Obstacle]:
         """List the obstacles by their lines; ``caught`` as list_asked()."""

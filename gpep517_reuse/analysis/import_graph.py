@@ -20,10 +20,13 @@ from gpep517_reuse.analysis.imports import make_absolute
 from gpep517_reuse.analysis.module import (
     Source,
     find_exposed,
+    find_handed_over,
     find_literals,
     has_changing_docstring,
     keeps_docstring,
     patches_others,
+    reads_statically,
+    writes_files,
 )
 
 
@@ -48,6 +51,10 @@ class Scripts(typing.NamedTuple):
     by_flit: bool = False
     #: Modules, and names in them, that setuptools takes.
     attributes: frozenset[tuple[str, str]] = frozenset()
+    #: Modules that settings name for what they hold.
+    named: frozenset[str] = frozenset()
+    #: The files whose code changed files, variables or the directory.
+    changing: frozenset[str] = frozenset()
     #: The lines that ran, for the files for which that was seen.
     lines: Mapping[str, frozenset[int]] = {}
 
@@ -81,6 +88,12 @@ class Modules:
     def find_paths(self, module: str) -> Sequence[str]:
         """Return the paths of all scripts of a name."""
         return self._paths.get(module, ())
+
+    def find_origins(self, imported: str) -> Iterator[str]:
+        """Yield the paths of the scripts that what is imported may be of."""
+        parts = imported.split(".")
+        for number in range(1, len(parts) + 1):
+            yield from self.find_paths(".".join(parts[:number]))
 
     def list_below(self, package: str
                    ) -> Iterator[tuple[str, Sequence[str]]]:
@@ -151,7 +164,8 @@ class Modules:
         """Yield the modules that a backend imports to take a literal.
 
         flit takes __version__, and the first line of the docstring,
-        setuptools what its settings name.
+        setuptools what its settings name.  Both read a module's own literal
+        without importing it: then it ran for something else.
         """
         taken = {(module, name) for module, name in self.scripts.attributes
                  if module in self._paths}
@@ -166,22 +180,30 @@ class Modules:
         # one that is not a literal may be another one's to import
         if all(self._is_literal(module, name, depth=3)
                for module, name in taken):
-            for module, _ in taken:
-                yield from self._paths[module]
+            for module, name in taken:
+                if module not in self.scripts.named and not all(
+                        reads_statically(self.sources[path], name)
+                        for path in self._paths[module]):
+                    yield from self._paths[module]
 
     def _is_literal(self, module: str, name: str, *, depth: int) -> bool:
         """Return True if a name is a literal's, here or where it is imported
         from.
         """
         paths = self.find_paths(module)
-        if len(paths) != 1 or not depth:
-            return False
-        source = self.sources[paths[0]]
+        return len(paths) == 1 and self.is_literal_of(paths[0], name,
+                                                      depth=depth)
+
+    def is_literal_of(self, path: str, name: str, *, depth: int = 3) -> bool:
+        """Return True if a name of a script is a literal's, as above."""
+        source = self.sources[path]
         origin = source.scope.list_imported().get(name)
         if origin is None:
             return name in find_literals(source)
+        if not depth or not source.scope.is_imported_only(name):
+            return False
         found, _, attribute = make_absolute(
-            origin, self.find_package(paths[0])).rpartition(".")
+            origin, self.find_package(path)).rpartition(".")
         return self._is_literal(found, attribute, depth=depth - 1)
 
 
@@ -250,10 +272,26 @@ class Imports:
         needed |= self._close(self._readings.keys() - everything,
                               all_of_them=False)
         if any(self._readings[path].is_dynamic for path in needed) or any(
-                patches_others(self._modules.sources[path])
+                self._has_effect(path, needed)
                 for path in self._readings.keys() - needed):
             needed = set(self._readings)
         return needed - first, self._readings.keys() - needed
+
+    def _has_effect(self, path: str, needed: Collection[str]) -> bool:
+        """Return True if a script changes more than itself: files, what it
+        imports, or what others know of it.
+        """
+        source = self._modules.sources[path]
+        if (path in self._modules.scripts.changing or patches_others(source)
+                or writes_files(source, at_once=True)):
+            return True
+        package = self._modules.find_package(path)
+        return any(
+            target in needed or writes_files(self._modules.sources[target],
+                                             at_once=False)
+            for imported in find_handed_over(source)
+            for target in self._modules.find_origins(
+                make_absolute(imported, package)) if target != path)
 
     def _close(self, paths: Iterable[str], *, all_of_them: bool) -> set[str]:
         """Return the scripts and all that they import."""
@@ -293,9 +331,10 @@ class Imports:
         """Return True if what is taken from a module are literals only, be it
         by scripts or by a backend, which finds it imported already.
         """
-        source = self._modules.sources[path]
-        return names | find_exposed(source, self._modules.scripts.words) <= (
-            find_literals(source))
+        exposed = find_exposed(self._modules.sources[path],
+                               self._modules.scripts.words)
+        return all(self._modules.is_literal_of(path, name)
+                   for name in names | exposed)
 
 
 def _name_module(path: str, packages: Collection[str]) -> str:

@@ -5,9 +5,10 @@
 
 import ast
 import functools
+import re
 import warnings
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from gpep517_reuse.analysis.imports import find_reached
 from gpep517_reuse.analysis.introspection import UNPARSABLE
@@ -22,6 +23,7 @@ class Source:
     """
 
     def __init__(self, text: str | bytes) -> None:
+        self.text = text
         self.tree = ast.Module(body=[], type_ignores=[])
         self.error: Exception | None = None
         with warnings.catch_warnings():
@@ -76,6 +78,51 @@ def find_defined(source: Source) -> frozenset[str]:
                           args=[_, ast.Constant(value=str(text)), *_]):
                 names.update(text.replace(",", " ").split())
     return frozenset(names)
+
+
+# where a grammar newer than that of 3.11 may be used
+_NEWER_GRAMMAR = re.compile(
+    rb"\btype[ \t]+\w+[ \t]*[=\[]|\b(?:class|def)[ \t]+\w+[ \t]*\["
+    rb"|\b[rR]?[tT][rR]?[\"']|\bexcept\*?[ \t]+[^:(\n]*,|\blazy[ \t]")
+_OLDEST = (3, 11)
+
+
+def find_newer_grammar(source: Source) -> int:
+    """Find a line, 0 for none, that not every version may parse."""
+    text = (source.text.encode(errors="surrogatepass")
+            if isinstance(source.text, str) else source.text)
+    if _NEWER_GRAMMAR.search(text):
+        try:
+            ast.parse(text, feature_version=_OLDEST)
+        except UNPARSABLE as error:
+            return getattr(error, "lineno", None) or 1
+    # since 3.12, what is in braces may be anything (PEP 701)
+    lines = text.split(b"\n")
+    for node in source.nodes:
+        if isinstance(node, ast.JoinedStr) and _is_nested(node, lines):
+            return node.lineno
+    return 0
+
+
+def _is_nested(node: ast.JoinedStr, lines: Sequence[bytes]) -> bool:
+    """Return True if there are quotes, backslashes, comments or ends of lines
+    in what an f-string puts in.
+    """
+    for part in node.values:
+        if isinstance(part, ast.FormattedValue):
+            value = part.value
+            if value.lineno != value.end_lineno or (
+                    value.lineno != node.lineno):
+                return True
+            inside = lines[value.lineno - 1][
+                value.col_offset:value.end_col_offset]
+            if b"\\" in inside or b"#" in inside:
+                return True
+            before = lines[node.lineno - 1][node.col_offset:value.col_offset]
+            quote = before.lstrip(b"fFrRbB")[:1]
+            if quote in inside:
+                return True
+    return False
 
 
 def find_enumerations(source: Source) -> frozenset[str]:
@@ -150,7 +197,7 @@ def find_literals(source: Source) -> frozenset[str]:
     return frozenset(found)
 
 
-def _walk_top(tree: ast.Module) -> Iterator[ast.AST]:
+def _walk_top(tree: ast.AST) -> Iterator[ast.AST]:
     """Yield the nodes of what runs before anything is called."""
     pending: list[ast.AST] = [tree]
     while pending:
@@ -158,7 +205,8 @@ def _walk_top(tree: ast.Module) -> Iterator[ast.AST]:
         yield node
         pending.extend(
             child for child in ast.iter_child_nodes(node)
-            if not isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef)))
+            if not isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef,
+                                      ast.Lambda)))
 
 
 def _is_literal(node: ast.expr, scope: Scope, *, depth: int) -> bool:
@@ -181,6 +229,106 @@ def find_exposed(source: Source, words: frozenset[str]) -> frozenset[str]:
     that its settings hold, and __version__.
     """
     return source.scope.list_bound() & (words | {"__version__"})
+
+
+def reads_statically(source: Source, name: str) -> bool:
+    """Return True if setuptools and flit take a name of a module without
+    importing it: they find a literal that is assigned to it.
+    """
+    for statement in source.tree.body:
+        targets: list[ast.expr] = []
+        match statement:
+            case ast.Assign(targets=targets, value=value):
+                pass
+            case ast.AnnAssign(target=target, value=ast.expr() as value):
+                targets = [target]
+        if any(isinstance(target, ast.Name) and target.id == name
+               for target in targets):
+            try:
+                ast.literal_eval(value)
+            except (*UNPARSABLE, TypeError):
+                return False
+            return True
+    return False
+
+
+def find_handed_over(source: Source) -> frozenset[str]:
+    """Find what a module, when it is imported, calls or makes classes of, of
+    what it imports itself: the paths of these imports.
+
+    Whoever is called, or has a subclass, may keep it.
+    """
+    imported = source.scope.list_imported()
+    used: set[str] = set()
+    for node in _walk_top(source.tree):
+        match node:
+            case ast.Call(func=function):
+                used.add(_find_root(function))
+            case ast.ClassDef(bases=bases, decorator_list=decorators):
+                used.update(map(_find_root, (*bases, *decorators)))
+            case ast.FunctionDef(decorator_list=decorators):
+                used.update(map(_find_root, decorators))
+    return frozenset(imported[name] for name in used if name in imported)
+
+
+def writes_files(source: Source, *, at_once: bool) -> bool:
+    """Return True if a module may write a file, when it is imported or, but
+    for ``at_once``, whenever something of it is called.
+    """
+    nodes = _walk_called(source) if at_once else source.nodes
+    return any(_writes_file(node, source.scope) for node in nodes)
+
+
+def _walk_called(source: Source) -> Iterator[ast.AST]:
+    """Yield the nodes of what runs when a module is imported, its own
+    functions included that it calls by their names.
+    """
+    functions = {node.name: node for node in source.nodes if isinstance(
+        node, (ast.FunctionDef, ast.AsyncFunctionDef))}
+    pending: list[ast.AST] = [source.tree]
+    while pending:
+        for node in _walk_top(pending.pop()):
+            yield node
+            match node:
+                case (ast.Call(func=ast.Name(id=name))
+                      | ast.Call(func=ast.Attribute(attr=name))
+                      ) if name in functions:
+                    pending.append(ast.Module(
+                        functions.pop(name).body, type_ignores=[]))
+
+
+# methods of files and paths, and functions, that write
+_WRITING = frozenset({
+    "chmod", "hardlink_to", "mkdir", "rename", "rmdir", "symlink_to",
+    "touch", "truncate", "unlink", "write", "write_bytes", "write_text",
+    "writelines",
+})
+_OPENING = frozenset({"builtins.open", "codecs.open", "io.open", "os.open"})
+
+
+def _writes_file(node: ast.AST, scope: Scope) -> bool:
+    if not isinstance(node, ast.Call):
+        return False
+    path = scope.find_path(node.func)
+    if path in _OPENING:
+        modes = [*node.args[1:2], *(keyword.value for keyword in node.keywords
+                                    if keyword.arg == "mode")]
+        return any(not (isinstance(mode, ast.Constant)
+                        and isinstance(mode.value, str)
+                        and set(mode.value) <= set("rbtU"))
+                   for mode in modes)
+    return (isinstance(node.func, ast.Attribute)
+            and node.func.attr in _WRITING
+            and not path.startswith(("sys.stdout", "sys.stderr"))) or (
+        path.startswith(("shutil.", "subprocess.", "os.system",
+                         "tempfile.")))
+
+
+# what changes a list or a table
+_CHANGING = frozenset({
+    "add", "append", "clear", "extend", "insert", "pop", "register",
+    "remove", "setdefault", "update",
+})
 
 
 @functools.cache
@@ -206,6 +354,13 @@ def patches_others(source: Source) -> bool:
                 return True
             case ast.Call(func=ast.Name(id="setattr"), args=[first, *_]) if (
                     _find_root(first) in imported):
+                return True
+            case ast.Call(func=ast.Attribute(attr=name, value=value)) if (
+                    name in _CHANGING and _find_root(value) in imported
+                    and source.scope.find_path(value) not in _REGISTRIES):
+                return True
+            case ast.Attribute(ctx=ast.Store(), value=ast.Call()):
+                # of what it is, nobody knows
                 return True
     return False
 

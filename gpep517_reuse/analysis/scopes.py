@@ -83,6 +83,11 @@ class Scope:
                      if path.partition(".")[0] in STDLIB), paths[0])
         return found
 
+    def is_imported_only(self, name: str) -> bool:
+        """Return True if a name is bound once, and by an import."""
+        bindings = self._bindings.get(name, [])
+        return len(set(bindings)) == 1 and isinstance(bindings[0], Import)
+
     def list_bound(self) -> frozenset[str]:
         """Return all names that are bound."""
         return frozenset(self._bindings)

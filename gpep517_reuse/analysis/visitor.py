@@ -349,7 +349,8 @@ class Visitor:
             fails = top in STDLIB | LATER and (
                 not vocabulary.is_lasting(module, name))
             self.add(Asked(node.lineno, question,
-                           if_caught=not (caught or fails)))
+                           if_caught=not (caught or fails),
+                           is_vital=fails and not caught))
 
     def visit_Assign(self, node: ast.Assign, context: Context) -> None:
         self._visit_assignment(node.targets, node.value, context)

@@ -24,7 +24,7 @@ class Settings:
 
     def __init__(self, pyproject: Path) -> None:
         self.text = _read(pyproject)
-        self._setup_cfg = _read(pyproject.with_name("setup.cfg"))
+        self.setup_cfg = _read(pyproject.with_name("setup.cfg"))
 
     @functools.cached_property
     def tables(self) -> Mapping[str, typing.Any]:
@@ -39,7 +39,7 @@ class Settings:
         """Return all of setup.cfg: values by section and option."""
         parser = configparser.RawConfigParser()
         with contextlib.suppress(configparser.Error):
-            parser.read_string(self._setup_cfg)
+            parser.read_string(self.setup_cfg)
         return {section: dict(parser.items(section))
                 for section in parser.sections()}
 

@@ -3,63 +3,65 @@
 
 """The scripts: the text of the project's code that was seen to run."""
 
-import contextlib
 import functools
 import os
 import posixpath
 import re
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from gpep517_reuse.analysis.condition import Condition, Conditions
 from gpep517_reuse.analysis.questions import TEXT_ENCODING, ask
 from gpep517_reuse.backends.profile import Asked, NotUnderstood
 from gpep517_reuse.backends.profiles import find_all
-from gpep517_reuse.backends.settings import Settings
+from gpep517_reuse.backends.settings import Settings, list_texts
 from gpep517_reuse.build.paths import Scene
+from gpep517_reuse.build.summary import Evidence
 from gpep517_reuse.build.watch import Observation
+from gpep517_reuse.environment.distributions import normalize_name
 from gpep517_reuse.files import hash_bytes, read_regular
 
 
 # what setuptools runs without a file name
 _SETUP_SCRIPT = "setup.py"
 # version = attr: package.module.NAME
-_ATTRIBUTE = re.compile(r"""\battr\s*[:=]\s*["']?([\w.]+)\.(\w+)""")
+_ATTRIBUTE = "attr:"
+# a dotted name, as of a class or a function
+_DOTTED = re.compile(r"[A-Za-z_]\w*(?:\.\w+)*")
 # what is read in a module, or called there
 _PLAIN_EXPRESSION = re.compile(r"[\w.]+(?:\(\))?")
-# where backends are told which names to take from a module
-_SETTINGS = ("hatch.toml", "pyproject.toml", "setup.cfg")
+# where backends are told which names to take from a module, besides
+_MORE_SETTINGS = ("hatch.toml",)
 
 # the path of a script by the name that code knows it by, else nothing
 _FindScript = Callable[[str], str]
 
 
-def inquire(ran: Sequence[str], observation: Observation, scene: Scene,
-            tools: frozenset[str], settings: Settings) -> Conditions:
+def inquire(evidence: Evidence, observation: Observation, scene: Scene,
+            settings: Settings) -> Conditions:
     """Find the conditions of a build.
 
-    ``ran`` are the files that ran, relative to the current directory,
-    ``tools`` the names of the distributions that were loaded.  What cannot
-    be read as it was before the build becomes an obstacle.
+    What cannot be read as it was before the build becomes an obstacle.
     """
+    ran, tools = evidence.ran, frozenset(evidence.tools)
     of_settings = _read_settings_for(tools, settings)
     asked = (*_ask_always(ran), *of_settings.conditions)
     if not ran:
         return of_settings._replace(conditions=asked)
-    found = _read_scripts(ran, observation, scene, tools)
+    found = _read_scripts(evidence, observation, scene, settings)
     return found._replace(
         conditions=(*asked, *found.conditions),
         obstacles=(*of_settings.obstacles, *found.obstacles))
 
 
-def _read_scripts(ran: Sequence[str], observation: Observation, scene: Scene,
-                  tools: frozenset[str]) -> Conditions:
+def _read_scripts(evidence: Evidence, observation: Observation, scene: Scene,
+                  settings: Settings) -> Conditions:
     # a declarative build does without
     from gpep517_reuse.analysis.analyze import read_conditions
     from gpep517_reuse.analysis.import_graph import Scripts
 
-    find_script = _find_scripts(ran, scene)
-    files, obstacles = _read_files(ran, scene)
+    find_script = _find_scripts(evidence.ran, scene)
+    files, obstacles = _read_files(evidence, scene)
     texts = tuple(
         (path, text) for caller, text in observation.texts
         if (path := find_script(caller)) in files)
@@ -70,16 +72,21 @@ def _read_scripts(ran: Sequence[str], observation: Observation, scene: Scene,
         for path in sorted(nameless - {path for path, _ in texts}))
     obstacles.extend(_find_obstacles(observation, find_script))
     texts += tuple(_find_changed_texts(observation, find_script, files))
-    settings = _read_settings(scene)
+    words = " ".join((settings.text, settings.setup_cfg, *(
+        _read_settings(scene, name) for name in _MORE_SETTINGS)))
     found = read_conditions(Scripts(
         files=files, texts=texts, packages=frozenset(
             path for path in scene.before.files
             if posixpath.basename(path) == "__init__.py"),
         others=frozenset(path for path in scene.before.files
                          if path.endswith(".py") and path not in files),
-        words=frozenset(re.findall(r"\w+", settings)),
-        by_flit="flit-core" in tools,
-        attributes=frozenset(_ATTRIBUTE.findall(settings)),
+        words=frozenset(re.findall(r"\w+", words)),
+        by_flit="flit-core" in evidence.tools,
+        attributes=frozenset(_list_attributes(settings)),
+        named=frozenset(_list_named(settings, evidence.tools)),
+        changing=frozenset(filter(None, map(find_script, (
+            *observation.writers, *(reader.caller for reader
+                                    in observation.variables.writers))))),
         lines=_find_lines(observation, find_script, files)), ask)
     return found._replace(obstacles=(*obstacles, *found.obstacles))
 
@@ -101,13 +108,13 @@ def _find_scripts(ran: Sequence[str], scene: Scene) -> _FindScript:
     return find_script
 
 
-def _read_files(ran: Sequence[str], scene: Scene
+def _read_files(evidence: Evidence, scene: Scene
                 ) -> tuple[Mapping[str, bytes], list[str]]:
     """Read the files that ran, and say which cannot be read."""
     files: dict[str, bytes] = {}
     obstacles: list[str] = []
-    for path in ran:
-        text = _read_as_before(path, scene)
+    for path in evidence.ran:
+        text = _read_as_before(path, scene, evidence.modules)
         if text is None:
             obstacles.append(f"{path} ran, and is not of the sources")
         elif path.endswith((".so", ".pyd", ".pyc")):
@@ -126,8 +133,9 @@ def _find_obstacles(observation: Observation,
         if caller == "<string>" and not find_script(caller):
             yield "text ran that no script holds"
         elif caller.endswith("/hatchling/version/source/code.py") and (
-                not _PLAIN_EXPRESSION.fullmatch(str(text))):
-            yield f"pyproject.toml runs {text!r}"
+                not _PLAIN_EXPRESSION.fullmatch(
+                    expression := os.fsdecode(text))):
+            yield f"pyproject.toml runs {expression!r}"
 
 
 def _ask_always(ran: Sequence[str]) -> Iterator[Condition]:
@@ -193,19 +201,51 @@ def _is_text_of(text: str | bytes, content: bytes) -> bool:
     return text == content.replace(b"\r\n", b"\n")
 
 
-def _read_settings(scene: Scene) -> str:
-    """Read the settings of the build, one file after the other."""
-    texts = []
-    for name in _SETTINGS:
-        with contextlib.suppress(OSError):
-            texts.append(read_regular(scene.roots.current / name).decode(
-                errors="replace"))
-    return "\n".join(texts)
+def _read_settings(scene: Scene, name: str) -> str:
+    """Read a file of settings, empty where there is none."""
+    try:
+        return read_regular(scene.roots.current / name).decode(
+            errors="replace")
+    except OSError:
+        return ""
 
 
-def _read_as_before(path: str, scene: Scene) -> bytes | None:
-    """Return a file's content, None where it is not that of the sources."""
-    known = scene.before.files.get(path, "")
+def _list_attributes(settings: Settings) -> Iterator[tuple[str, str]]:
+    """Yield the modules, and the names in them, that setuptools takes."""
+    dynamic = settings.get_table("tool", "setuptools", "dynamic")
+    for value in dynamic.values():
+        if isinstance(value, dict) and isinstance(value.get("attr"), str):
+            module, _, name = value["attr"].rpartition(".")
+            yield module, name
+    for value in settings.sections.get("metadata", {}).values():
+        if value.startswith(_ATTRIBUTE):
+            module, _, name = value[len(_ATTRIBUTE):].strip().rpartition(".")
+            yield module, name
+
+
+def _list_named(settings: Settings, tools: Iterable[str]) -> Iterator[str]:
+    """Yield the modules that settings name for what they hold, and all that
+    these lie in: commands, hooks, what plug-ins are told.
+    """
+    given = [settings.get("build-system", "build-backend"),
+             settings.get("tool", "setuptools", "cmdclass"),
+             settings.sections.get("options", {}).get("cmdclass"),
+             settings.sections.get("global"), *(
+                 table for name, table in settings.get_table("tool").items()
+                 if name != "setuptools" and normalize_name(name) in tools)]
+    for text in list_texts(given):
+        for name in _DOTTED.findall(text):
+            parts = name.split(".")
+            for number in range(1, len(parts) + 1):
+                yield ".".join(parts[:number])
+
+
+def _read_as_before(path: str, scene: Scene, modules: Mapping[str, str]
+                    ) -> bytes | None:
+    """Return a file's content, None where it is not that of the sources, or
+    of a module elsewhere.
+    """
+    known = scene.before.files.get(path) or "f" + modules.get(path, "")
     try:
         content = read_regular(scene.roots.current / path)
     except OSError:

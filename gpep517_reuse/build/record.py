@@ -61,10 +61,10 @@ def remember(request: Request, store: Store, sources: Sources,
         began=sources.scan.began, own=tuple(_list_own(request, built)),
         touched=find_touched(sources.scan, after))
     settings = Settings(request.options.pyproject_toml)
-    evidence = gather(built.observation, scene, wheel, sources.distributions)
+    evidence = gather(built.observation, scene, wheel, sources.distributions,
+                      settings)
     with target_platform(request.options):
-        asked = inquire(evidence.ran, built.observation, scene,
-                        frozenset(evidence.tools), settings)
+        asked = inquire(evidence, built.observation, scene, settings)
     placeholders = request.name_paths()
     entry = Entry(
         wheel=wheel.name, sha256=sha256, state=sources.state,

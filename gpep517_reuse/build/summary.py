@@ -4,12 +4,14 @@
 """The evidence: what a build did, as far as it decides who may reuse it."""
 
 import os
+import re
 import sys
 import typing
 
 from collections.abc import Iterator, Mapping, Sequence
 
 from gpep517_reuse.backends.profiles import find_all, find_by_path
+from gpep517_reuse.backends.settings import Settings, list_texts
 from gpep517_reuse.build.paths import Places, Scene
 from gpep517_reuse.build.variables import Reader
 from gpep517_reuse.build.watch import Observation
@@ -18,6 +20,7 @@ from gpep517_reuse.environment.distributions import (
     find_loaded,
     find_plugins,
     list_site_directories,
+    normalize_name,
 )
 from gpep517_reuse.environment.variables import HARMLESS_VARIABLES, WHOLE
 from gpep517_reuse.errors import sum_up
@@ -29,11 +32,18 @@ from gpep517_reuse.wheel.archive import (
 )
 
 
+# how a requirement begins (PEP 508)
+_REQUIRED = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+
+
 class Evidence(typing.NamedTuple):
     """What a build is judged by, of all that was seen of it."""
 
-    #: Files of the source tree that ran as code.
+    #: Files of the source tree that ran as code, and modules elsewhere that
+    #: belong to no distribution.
     ran: tuple[str, ...]
+    #: The SHA-256 of these modules, by absolute path.
+    modules: Mapping[str, str]
     #: Programs that were started, as they were given.
     started: tuple[str, ...]
     #: Those of them that may have decided anything.
@@ -65,36 +75,48 @@ class Evidence(typing.NamedTuple):
             yield f"its build read {path}, which is not in the sources"
         for path in self.changed_by_others:
             yield f"{path} was changed during its build, by another process"
+        # one that the store knows does not count as a source
+        yield from (f"{member} is packed, and not a source"
+                    for member in self.generated if member.endswith(".whl"))
         if wheel.name.is_stable and not wheel.has_extensions:
             yield "it is for a stable ABI, and holds no extension module"
-        if wheel.name.is_pure:
+        if wheel.name.is_pure or self.generated:
+            done = ("decided anything" if wheel.name.is_pure
+                    else f"written {sum_up(self.generated)}")
             for program in self.meddling:
                 yield (f"its build started {os.path.basename(program)}, "
-                       "which may have decided anything")
-        elif self.generated:
-            for program in self.meddling:
-                yield (f"its build started {os.path.basename(program)}, "
-                       f"which may have written {sum_up(self.generated)}")
+                       f"which may have {done}")
         if self.is_environment_lost:
             yield ("its build put something else in the place of os.environ, "
                    "so that it is not seen what it read")
 
 
 def gather(observation: Observation, scene: Scene, wheel: Wheel,
-           distributions: Distributions) -> Evidence:
+           distributions: Distributions, settings: Settings) -> Evidence:
     """Draw from an observation what the rules need."""
     places = Places(scene)
     directories = list_site_directories(sys.path)
-    tools, undistributed = find_loaded(
-        distributions, directories, observation.executed)
+    # a script may have put the tree on the search path
+    tools, undistributed = find_loaded(distributions, directories, (
+        path for path in observation.executed
+        if not scene.roots.hold(os.path.realpath(path))))
+    if observation.started:
+        # a program may have imported any of them
+        tools = {**tools, **_find_required(settings, distributions)}
     profiles = find_all(tools)
+    modules = {
+        location: digest for path, digest in undistributed.items()
+        for directory in directories if path.endswith(".py")
+        and (location := os.path.join(directory, path))
+        in observation.executed}
     groups = tuple(sorted({group for profile in profiles
                            for group in profile.plugin_groups}))
     offering = frozenset().union(
         *find_plugins(distributions, groups).values())
     return Evidence(
-        ran=tuple(sorted(places.find_ran(observation,
-                                         setuptools="setuptools" in tools))),
+        ran=tuple(sorted({*places.find_ran(
+            observation, setuptools="setuptools" in tools), *modules})),
+        modules=modules,
         started=tuple(sorted(observation.started)),
         meddling=tuple(sorted(places.find_meddling(
             observation.started, frozenset().union(
@@ -110,6 +132,16 @@ def gather(observation: Observation, scene: Scene, wheel: Wheel,
         foreign=tuple(sorted(places.find_foreign(observation))),
         changed_by_others=tuple(sorted(
             places.find_changed_by_others(observation))))
+
+
+def _find_required(settings: Settings, distributions: Distributions
+                   ) -> Mapping[str, str]:
+    """Find what of the requirements is installed: versions by name."""
+    required = list_texts(settings.get("build-system", "requires"))
+    names = {normalize_name(match[0]) for text in required
+             if (match := _REQUIRED.match(text.strip()))}
+    return {name: distributions[name].version for name in names
+            if name in distributions}
 
 
 # what is seen, or compared, by what it leads to

@@ -22,7 +22,7 @@ from gpep517_reuse.build.variables import Reads, watch_variables
 
 # events of which one argument or two are paths that change
 _CHANGES: dict[str, tuple[int, ...]] = {
-    "os.chmod": (0,), "os.link": (1,), "os.remove": (0,),
+    "os.chdir": (), "os.chmod": (0,), "os.link": (1,), "os.remove": (0,),
     "os.rename": (0, 1), "os.rmdir": (0,), "os.symlink": (1,),
     "os.truncate": (0,), "shutil.rmtree": (0,), "tempfile.mkstemp": (0,),
 }
@@ -72,6 +72,8 @@ class Observation:
         self.read: set[str] = set()
         #: What was opened to be written, made, renamed or removed.
         self.written: set[str] = set()
+        #: The files, of no library, whose code did that, or had it done.
+        self.writers: set[str] = set()
         #: The programs, as they were given to be started.
         self.started: set[str] = set()
         #: Whether a program was told of the limited API.
@@ -120,8 +122,16 @@ class Observation:
         self._add(self.listed, path)
 
     def _take_change(self, indexes: tuple[int, ...], *args: object) -> None:
+        if not indexes:
+            self.writers.add(_find_caller(libraries=LIBRARIES))
         for index in indexes:
-            self._add(self.written, *args[index:index + 1])
+            self._add_written(*args[index:index + 1])
+
+    def _add_written(self, path: object = None) -> None:
+        self._add(self.written, path)
+        # bytecode is nobody's doing, and a descriptor was opened before
+        if not isinstance(path, int) and "__pycache__" not in str(path):
+            self.writers.add(_find_caller(libraries=LIBRARIES))
 
     def _take_start(self, event: str, *args: object) -> None:
         self.started.add(_name_program(event, args))
@@ -135,7 +145,10 @@ class Observation:
         writing = ((isinstance(mode, str) and not set("wax+").isdisjoint(mode))
                    or (mode is None and isinstance(flags, int)
                    and flags & _WRITING))
-        self._add(self.written if writing else self.read, path)
+        if writing:
+            self._add_written(path)
+        else:
+            self._add(self.read, path)
 
     def _take_executed(self, filename: object) -> None:
         if isinstance(filename, str) and not filename.startswith("<"):
@@ -238,10 +251,15 @@ def _audited(function: Callable[..., object], event: str
     return audited
 
 
-def _find_caller() -> str:
-    """Return the file whose code raised the event that is being taken."""
+def _find_caller(libraries: tuple[str, ...] = ()) -> str:
+    """Return the file whose code raised the event that is being taken, or had
+    one of these libraries, or what is frozen, do it.
+    """
     frame: types.FrameType | None = sys._getframe()
-    while frame is not None and frame.f_code.co_filename == __file__:
+    while frame is not None and (
+            frame.f_code.co_filename == __file__
+            or (libraries and frame.f_code.co_filename.startswith(
+                (*libraries, "<frozen ")))):
         frame = frame.f_back
     return frame.f_code.co_filename if frame is not None else ""
 

@@ -22,6 +22,9 @@ _QUESTIONS = (
     # what is tracked
     ("ls-files", "--stage"),
 )
+# what of that was changed
+_CHANGES = ("diff", "--no-ext-diff", "--no-textconv", "--no-color",
+            "--full-index", "HEAD")
 
 
 def find_governing(directory: pathlib.Path) -> pathlib.Path | None:
@@ -32,9 +35,11 @@ def find_governing(directory: pathlib.Path) -> pathlib.Path | None:
     return None
 
 
-def read_checkout(git: pathlib.Path) -> str:
+def read_checkout(git: pathlib.Path, *, is_above: bool = False) -> str:
     """Ask git for the state of the checkout that the path .git governs.
 
+    Of one above the tree, what was changed of what is tracked counts as
+    well: setuptools-scm looks whether it is clean.
     Returns a SHA-256, in hexadecimal.  Raises ReuseError where git is
     missing or refuses to answer.
     """
@@ -43,7 +48,7 @@ def read_checkout(git: pathlib.Path) -> str:
 
     digest = hashlib.sha256(usedforsecurity=False)
     environment = {**os.environ, "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
-    for question in _QUESTIONS:
+    for question in (*_QUESTIONS, *([_CHANGES] if is_above else [])):
         try:
             answer = subprocess.run(
                 ("git", "-C", str(git.parent), *question),
@@ -54,7 +59,8 @@ def read_checkout(git: pathlib.Path) -> str:
                 f"git, which governs the tree by {git}, cannot be asked: "
                 f"{error.strerror}", hint="install git") from error
         # a checkout without a commit has no refs, and no HEAD to resolve
-        if answer.returncode not in {0, 1} and question[0] != "rev-parse":
+        if answer.returncode not in {0, 1} and question[0] not in {
+                "diff", "rev-parse"}:
             message = os.fsdecode(answer.stderr).strip().partition("\n")[0]
             raise ReuseError(
                 f"git, which governs the tree by {git}, fails: {message}",

@@ -7,6 +7,7 @@ import itertools
 import json
 import os
 import re
+import sys
 import typing
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -142,7 +143,9 @@ def read_recipe(options: BuildOptions, *, key: str,
             options.sysroot),
         "--allow-compressed": "yes" if options.allow_compressed else None,
         "--reuse-key": key or None,
-        USER_CONFIG: _describe_user_config(),
+        USER_CONFIG: _describe_config(os.path.expanduser(USER_CONFIG)),
+        **{f"distutils.cfg of {owner}": _describe_config(path)
+           for owner, path in _list_own_configs()},
     }
     settings.update({name: environ[name]
                      for name in select_names(environ, reuse_env)})
@@ -181,11 +184,24 @@ def _describe_pyproject(path: Path) -> str | None:
     return f"{relative}: {hash_bytes(content)}"
 
 
-def _describe_user_config() -> str | None:
-    """Return what setuptools reads from the home directory, if at all."""
+def _list_own_configs() -> Iterator[tuple[str, str]]:
+    """Yield where distutils keeps settings of its own: the interpreter's, and
+    setuptools' copy, which lies on the search path.
+    """
+    name = os.path.join("distutils", "distutils.cfg")
+    yield "Python", os.path.join(os.path.dirname(os.__file__), name)
+    for directory in sys.path:
+        if os.path.isdir(os.path.join(directory, "setuptools")):
+            yield "setuptools", os.path.join(
+                directory, "setuptools", f"_{name}")
+            return
+
+
+def _describe_config(path: str) -> str | None:
+    """Return what setuptools reads besides the project's, if it is there."""
     try:
-        content = read_regular(Path(USER_CONFIG).expanduser())
-    except (OSError, RuntimeError):
+        content = read_regular(path)
+    except OSError:
         return None
     return content.decode(errors="surrogateescape")
 

@@ -8,7 +8,7 @@ import os
 import time
 import typing
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from gpep517_reuse.errors import ReuseError, quote
@@ -128,6 +128,7 @@ class _Scanner:
         self.files: dict[str, str] = {}
         self.faults: list[str] = []
         self.signatures: dict[str, _Signature] = {}
+        self._logs = frozenset(_list_logs())
 
     def add_directory(self, top: Path) -> bool:
         """Add all files below; return whether the top has a .git."""
@@ -143,11 +144,11 @@ class _Scanner:
                 self._add_fault(prefix or ".", error)
         return os.path.lexists(top / ".git")
 
-    def add_checkout(self, git: Path) -> None:
+    def add_checkout(self, git: Path, *, is_above: bool = False) -> None:
         """Add what git answers about a checkout."""
         path = os.path.relpath(git, self.roots.current)
         try:
-            self.files[path] = "g" + read_checkout(git)
+            self.files[path] = "g" + read_checkout(git, is_above=is_above)
         except ReuseError as error:
             self.faults.append(error.message)
 
@@ -165,7 +166,7 @@ class _Scanner:
                         self.files[path] = (
                             "f" + digest_file(parent / name, follow=True))
             if governing is not None and parent == governing.parent:
-                self.add_checkout(governing)
+                self.add_checkout(governing, is_above=True)
                 break
 
     def _name_prefix(self, directory: str) -> str:
@@ -207,6 +208,8 @@ class _Scanner:
     def _add_file(self, entry: os.DirEntry[str], path: str) -> None:
         try:
             status = entry.stat(follow_symlinks=False)
+            if (status.st_dev, status.st_ino) in self._logs:
+                return
             signature = (status.st_dev, status.st_ino, status.st_size,
                          status.st_mtime_ns, status.st_ctime_ns)
             digest = (self._recall(path, signature)
@@ -230,6 +233,14 @@ class _Scanner:
 
     def _add_fault(self, path: str, error: OSError) -> None:
         self.faults.append(f"{path} cannot be read: {error.strerror}")
+
+
+def _list_logs() -> Iterator[tuple[int, int]]:
+    """Yield device and inode of the files that this process logs into."""
+    for descriptor in (1, 2):
+        with contextlib.suppress(OSError):
+            status = os.fstat(descriptor)
+            yield status.st_dev, status.st_ino
 
 
 def _leads_nowhere(entry: os.DirEntry[str]) -> bool:

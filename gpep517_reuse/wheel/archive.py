@@ -238,8 +238,8 @@ def _find_member_faults(name: WheelName, members: Mapping[str, str]
         if member.startswith(("build/lib/", "build/lib.")) or (
                 BUILD_BASE_PREFIX in member):
             yield f"{member} comes from another build's base"
-        elif member.endswith((".pyc", ".whl")):
-            # these do not count as sources
+        elif member.endswith(".pyc"):
+            # it does not count as a source
             yield f"{member} is packed, and not a source"
         elif (name.is_pure or name.is_stable) and (
                 tag := _find_extension_tag(member)):

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from gpep517_reuse.backends.settings import Settings
 from gpep517_reuse.build.paths import Scene
 from gpep517_reuse.build.summary import Evidence, gather
 from gpep517_reuse.build.watch import Observation
@@ -70,7 +71,8 @@ class Stage:
             Scene(roots=self.roots, before=self.earlier.tree,
                   after=after.tree, began=self.began, own=self.own,
                   touched=find_touched(self.earlier, after)), self.wheel,
-            read_distributions([str(self.site)]))
+            read_distributions([str(self.site)]),
+            Settings(self.top / "pyproject.toml"))
 
 
 @pytest.fixture
@@ -82,7 +84,7 @@ def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
 
 def test_nothing(stage: Stage) -> None:
     assert stage.end() == Evidence(
-        ran=(), started=(), meddling=(), variables=frozenset(),
+        ran=(), modules={}, started=(), meddling=(), variables=frozenset(),
         program_variables=(), is_environment_lost=False, tools={},
         undistributed={}, plugins={}, groups=(), generated=(), foreign=(),
         changed_by_others=())
