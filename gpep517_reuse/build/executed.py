@@ -15,6 +15,7 @@ from gpep517_reuse.analysis.questions import TEXT_ENCODING, ask
 from gpep517_reuse.backends.profile import Asked, NotUnderstood
 from gpep517_reuse.backends.profiles import find_all
 from gpep517_reuse.backends.settings import Settings, list_texts
+from gpep517_reuse.build.monitoring import name_text
 from gpep517_reuse.build.paths import Scene
 from gpep517_reuse.build.summary import Evidence
 from gpep517_reuse.build.watch import Observation
@@ -170,12 +171,15 @@ def _find_lines(
     their own names.
     """
     paths = {name: path for name in observation.lines.modules
-             if (path := find_script(name)) in files}
+             if (path := find_script(name)) in files
+             and path != _SETUP_SCRIPT}
+    # setuptools runs its text, which has no file then
+    paths.update((name_text(caller), _SETUP_SCRIPT)
+                 for caller, text in observation.texts
+                 if _SETUP_SCRIPT in files
+                 and name_text(caller) in observation.lines.modules
+                 and _is_text_of(text, files[_SETUP_SCRIPT]))
     ran: dict[str, set[int]] = {path: set() for path in paths.values()}
-    if _SETUP_SCRIPT in files and not any(
-            _is_text_of(text, files[_SETUP_SCRIPT])
-            for _, text in observation.texts):
-        ran.pop(_SETUP_SCRIPT, None)
     for name, lines in observation.lines.ran.items():
         if (script := paths.get(name, "")) in ran:
             ran[script] |= lines

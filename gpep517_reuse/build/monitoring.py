@@ -11,6 +11,10 @@ import types
 _NAME = "gpep517-reuse"
 # the identifiers that nobody reserved, then the others
 _IDENTIFIERS = (3, 4, 5, 2, 1, 0)
+# what code of a text without a file knows itself by
+_NAMELESS = "<string>"
+_NO_PROJECT = ("<frozen ", os.path.join(
+    os.path.dirname(os.path.dirname(__file__)), ""))
 #: Where code lies that is no project's.
 LIBRARIES = tuple({os.path.join(prefix, "") for prefix in (
     sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix)})
@@ -25,6 +29,8 @@ class Lines:
         self.ran: dict[str, set[int]] = {}
         #: The files of which the statements at top level ran.
         self.modules: set[str] = set()
+        # of texts without a file, all code, and the name of ours
+        self._texts: dict[int, tuple[types.CodeType, str]] = {}
         self._identifier: int | None = None
         self._has_begun = False
 
@@ -69,8 +75,15 @@ class Lines:
     def _take_start(self, code: types.CodeType, _offset: int) -> object:
         """Take the start of a piece of code, the first time only."""
         name = code.co_filename
-        if self._identifier is not None and not name.startswith(LIBRARIES):
+        if self._identifier is not None and not name.startswith(
+                LIBRARIES + _NO_PROJECT):
             if code.co_name == "<module>":
+                if name == _NAMELESS:
+                    # as many are, each run by somebody
+                    frame = sys._getframe(1).f_back
+                    name = name_text(frame.f_code.co_filename if frame
+                                     else "")
+                    self._add_text(code, name)
                 self.modules.add(name)
             # of these alone, each line is told
             sys.monitoring.set_local_events(
@@ -79,8 +92,21 @@ class Lines:
 
     def _take_line(self, code: types.CodeType, line: int) -> object:
         """Take a line that runs, the first time only."""
-        self.ran.setdefault(code.co_filename, set()).add(line)
+        _, name = self._texts.get(id(code), (None, code.co_filename))
+        self.ran.setdefault(name, set()).add(line)
         return sys.monitoring.DISABLE
+
+    def _add_text(self, code: types.CodeType, name: str) -> None:
+        """Add the code of a text, and that of all functions in it."""
+        self._texts[id(code)] = code, name
+        for constant in code.co_consts:
+            if isinstance(constant, types.CodeType):
+                self._add_text(constant, name)
+
+
+def name_text(caller: str) -> str:
+    """Return the name of a text without a file, by the file that ran it."""
+    return f"{_NAMELESS} run by {caller}"
 
 
 def _find_identifier() -> int | None:

@@ -3,6 +3,9 @@
 
 """Environment variables: what their values are, and what may differ."""
 
+import os
+import sys
+
 from collections.abc import Iterable, Mapping
 
 from gpep517_reuse.files import hash_bytes
@@ -111,7 +114,12 @@ def _find_program(name: str) -> str:
     # as to read one
     import shutil
 
-    return shutil.which(name) or ""
+    path = shutil.which(name) or ""
+    prefix = os.path.join(sys.prefix, "")
+    if path.startswith(prefix) and not "/usr/local/".startswith(prefix):
+        # what is installed for one interpreter alone
+        return os.path.join("{prefix}", path[len(prefix):])
+    return path
 
 
 def render_difference(name: str, builder: str, here: str) -> str:

@@ -4,6 +4,7 @@
 """Tests of what is seen of lines."""
 
 import contextlib
+import dataclasses
 import sys
 import threading
 
@@ -11,7 +12,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from gpep517_reuse.build.monitoring import Lines
+from gpep517_reuse.build.monitoring import Lines, name_text
 
 
 TELLS = sys.version_info >= (3, 12) and sys.implementation.name == "cpython"
@@ -77,6 +78,18 @@ def test_lines_that_ran() -> None:
         assert lines.ran["sample.py"] == {1, 2, 4, 5, 7, 8, 9, 11, 14, 15,
                                           17}
         assert "sample.py" in lines.modules
+
+
+@needs_telling
+def test_texts_without_a_file_are_told_apart() -> None:
+    with watch_lines() as lines:
+        exec("a = 1\ndef f():\n    pass\nb = 2", {})
+        exec(compile("\n\n\n\nc = 3", "<string>", "exec"), {})
+        dataclasses.make_dataclass("Sample", ["d", "e"])
+    name = name_text(__file__)
+    assert name in lines.modules
+    # by the same caller, they are one
+    assert lines.ran[name] == {1, 2, 4, 5}
 
 
 @needs_telling

@@ -19,14 +19,19 @@ import pytest
 from gpep517_reuse.build.variables import Reader, watch_variables
 
 
+def list_variables() -> Mapping[str, str]:
+    """List all but those that tests set."""
+    return {name: value for name, value in os.environ.items()
+            if name not in {"PYTEST_CURRENT_TEST", "SAMPLE", "OTHER"}}
+
+
 @pytest.fixture(autouse=True)
 def samples(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    before = dict(os.environ)
+    before = list_variables()
     monkeypatch.setenv("SAMPLE", "1")
     monkeypatch.setenv("OTHER", "2")
     yield
-    monkeypatch.undo()
-    assert dict(os.environ) == before
+    assert list_variables() == before
 
 
 def read_inside() -> None:

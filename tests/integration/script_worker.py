@@ -18,6 +18,8 @@ from gpep517_reuse.analysis.analyze import read_conditions
 from gpep517_reuse.analysis.import_graph import Scripts
 from gpep517_reuse.analysis.questions import ask
 from gpep517_reuse.build.watch import observe
+from gpep517_reuse.environment.variables import WHOLE, describe_variables
+from gpep517_reuse.sources.recipe import Placeholders
 
 
 # the script, which has no file; the others are modules that it may take
@@ -54,7 +56,7 @@ def run(texts: dict[str, str]) -> object:
 
 def read(texts: dict[str, str]) -> object:
     """Read the conditions and obstacles of a script and of the modules that
-    ran, and what it evaluates.
+    ran, and what it evaluates; and the variables that it read.
     """
     with observe() as observation:
         run(texts)
@@ -66,12 +68,18 @@ def read(texts: dict[str, str]) -> object:
     found = read_conditions(Scripts(
         files=ran, texts=evaluated, packages=frozenset(
             path for path in texts if path.endswith("__init__.py")),
-        others=frozenset(texts.keys() - ran.keys())), ask)
+        others=frozenset(texts.keys() - ran.keys()),
+        lines={os.path.relpath(name): frozenset(
+            observation.lines.ran.get(name, ()))
+            for name in observation.lines.modules
+            if os.path.relpath(name) in texts}), ask)
     unseen = set(map(os.path.relpath, observation.nameless)) & (
         texts.keys() - {path for path, _ in evaluated})
     return ([[condition.question, condition.answer]
              for condition in found.conditions],
-            [*found.obstacles, *sorted(unseen)])
+            [*found.obstacles, *sorted(unseen)],
+            [*observation.variables.variables,
+             *[WHOLE] * bool(observation.variables.sweeps)])
 
 
 def answer(questions: list[str]) -> object:
@@ -79,8 +87,13 @@ def answer(questions: list[str]) -> object:
     return [ask(question) for question in questions]
 
 
+def describe(names: list[str]) -> object:
+    """Describe variables."""
+    return describe_variables(names, os.environ, Placeholders(()))
+
+
 WORK: dict[str, Callable[..., object]] = {
-    "run": run, "read": read, "answer": answer}
+    "run": run, "read": read, "answer": answer, "describe": describe}
 
 
 def main() -> None:

@@ -254,7 +254,7 @@ def test_same_answers_same_decisions(workers: list[Worker],
     """
     decided = [worker.ask("run", project) for worker in workers]
     for number, builder in enumerate(workers):
-        conditions, obstacles = builder.ask("read", project)
+        conditions, obstacles, variables = builder.ask("read", project)
         if obstacles:
             event("obstacle")
             continue
@@ -263,7 +263,9 @@ def test_same_answers_same_decisions(workers: list[Worker],
             if user.implementation != builder.implementation:
                 continue
             answers = user.ask("answer", questions)
-            if answers == [answer for _, answer in conditions]:
+            if answers == [answer for _, answer in conditions] and (
+                    user.ask("describe", variables)
+                    == builder.ask("describe", variables)):
                 event("reused" if other != number else "own")
                 assert decided[number] == decided[other], (
                     f"{NAMES[number]} -> {NAMES[other]}: {questions}")

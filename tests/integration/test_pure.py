@@ -166,7 +166,7 @@ def test_find_wheel_tells_why_there_is_none(
     assert (found.status, found.stdout) == (3, "")
     assert found.refusals == [
         f"{built.name} of {built.builder}: another recipe: "
-        "--reuse-key (unset, here 'other')"]
+        "--reuse-key (not set, here 'other')"]
 
 
 def test_our_own_package_is_built_by_ourselves(

@@ -37,10 +37,6 @@ class Call(typing.NamedTuple):
                  id="config-json or none"),
     pytest.param(Call(), Call(("--backend", "hatchling.build")),
                  "--backend", id="backend"),
-    pytest.param(Call(environ={"CFLAGS": "-O1"}),
-                 Call(environ={"CFLAGS": "-O2"}), "CFLAGS", id="CFLAGS"),
-    pytest.param(Call(), Call(environ={"SOURCE_DATE_EPOCH": "1000000000"}),
-                 "SOURCE_DATE_EPOCH", id="SOURCE_DATE_EPOCH"),
     pytest.param(Call(("--reuse-env", "WITH")),
                  Call(("--reuse-env", "WITH"), {"WITH": "ssl"}), "WITH",
                  id="reuse-env"),
@@ -72,6 +68,29 @@ def test_another_recipe_is_built_again(
     same = workshop.build(newer, *first.options, environ=first.environ)
     assert same.reused
     assert same.builder == built.builder
+
+
+def test_a_variable_that_was_read_counts(
+        workshop: Workshop, older: Environment, newer: Environment) -> None:
+    """The backend writes dates by it."""
+    workshop.unpack("flit-pure")
+    built = workshop.build(older)
+
+    other = workshop.build(newer, environ={"SOURCE_DATE_EPOCH": "1000000000"})
+
+    assert other.built
+    assert other.refusals == (
+        f"{built.name} of {built.builder}: SOURCE_DATE_EPOCH was not set for "
+        "its builder, is '1000000000' here")
+    assert workshop.build(newer).reused
+
+
+def test_a_variable_that_nobody_read_does_not(
+        workshop: Workshop, older: Environment, newer: Environment) -> None:
+    workshop.unpack("flit-pure")
+    workshop.build(older, environ={"CFLAGS": "-O1", "HATCH_VERBOSE": "1"})
+
+    assert workshop.build(newer, environ={"CFLAGS": "-O2"}).reused
 
 
 def test_variables_that_are_not_tracked_do_not_count(

@@ -6,6 +6,7 @@
 import json
 import shutil
 import subprocess
+import textwrap
 
 from pathlib import Path
 
@@ -78,8 +79,15 @@ def test_the_best_tag_wins(workshop: Workshop, environments: Environments,
     newest = derive(newest, tmp_path / "newest", (
         *TOOL, "packaging", "setuptools", "setuptools-scm",
         "vcs-versioning"))
-    (newest.site_packages / "setuptools/_distutils/distutils.cfg").write_text(
-        "[bdist_wheel]\npy_limited_api = cp313\n")
+    with (newest.site_packages / "setuptools/command/bdist_wheel.py").open(
+            "a") as file:
+        file.write(textwrap.dedent("""
+            _finalize = bdist_wheel.finalize_options
+            def finalize_options(self):
+                self.py_limited_api = "cp313"
+                _finalize(self)
+            bdist_wheel.finalize_options = finalize_options
+            """))
     best = workshop.build(newest)
     other = workshop.build(older)
     assert best.name.startswith("sample-1-cp313-abi3-")
