@@ -139,12 +139,14 @@ def build(options: BuildOptions, wheel_dir: Path, build_dir: Path | None,
     directory.
     """
     bases = find_bases(options.pyproject_toml)
-    built = failure = None
+    built: Built | None = None
+    failure: BaseException | None = None
     with (isolate(build_dir, options.pyproject_toml) as build_base,
           observe() as observation):
         try:
             built = _call(options, wheel_dir, build_base, observation)
-        except Exception as error:  # noqa: BLE001
+        # setuptools ends by SystemExit
+        except (Exception, SystemExit) as error:  # noqa: BLE001
             failure = error
     used = bases.find_use(observation) or (failure and bases.find_named(
         "".join(traceback.format_exception(failure))))

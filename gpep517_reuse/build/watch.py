@@ -53,7 +53,8 @@ _PLAIN_COMMAND = re.compile(
     r"[ \t]*([\w+./-]+)(?:[ \t]+(?:[\w@%+=:,./^-]+|'[^'\n]*'"
     r"|\"[\w@%+=:,./^ -]*\"))*[ \t]*\n?")
 _QUIET = re.compile(r"[ \t](?:[12]?>[ \t]*/dev/null|2>&1)(?=[ \t\n]|$)")
-_LIMITED_API = re.compile(r"Py_LIMITED_API|\babi3")
+# not as in the name of a module
+_LIMITED_API = re.compile(r"Py_LIMITED_API|[/,\"' =]abi3(?=[-,\"' ]|$)")
 
 # what runs text of its own making, as namedtuple() does
 _TEMPLATES = (os.path.join(os.path.dirname(os.__file__), ""), "<frozen ")
@@ -267,7 +268,7 @@ def _find_caller(libraries: tuple[str, ...] = ()) -> str:
 def _name_program(event: str, args: tuple[object, ...]) -> str:
     program = args[0] if args else event
     if event == "os.system":
-        return _name_in_shell(program)
+        return _name_in_shell(program if args else None)
     given = args[1] if len(args) > 1 else event
     if event == "subprocess.Popen":
         match given:

@@ -88,9 +88,28 @@ def test_temporary_without_build_dir() -> None:
 
 def test_relative_build_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
                             ) -> None:
+    (tmp_path / "a").mkdir()
     monkeypatch.chdir(tmp_path)
     with isolate(Path("a")) as build_base:
         assert build_base == Path.cwd() / "a" / f"{BUILD_BASE_PREFIX}1"
+
+
+def test_no_directory_is_made_in_the_tree(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+        caplog: pytest.LogCaptureFixture) -> None:
+    """find_namespace_packages() would take it for a package."""
+    monkeypatch.chdir(tmp_path)
+    caplog.set_level("INFO")
+    with isolate(Path("build")) as build_base:
+        assert os.listdir(".") == []
+        assert not build_base.is_relative_to(tmp_path)
+    assert caplog.messages == [
+        "build lies in the sources, where a build could take it for a part "
+        "of them: a temporary directory is used"]
+    (tmp_path.parent / "beside").mkdir(exist_ok=True)
+    with isolate(Path("../beside/new")) as build_base:
+        assert os.path.realpath(build_base).startswith(
+            f"{tmp_path.parent}/beside/new/")
 
 
 def test_percent_sign(tmp_path: Path) -> None:
