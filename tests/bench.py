@@ -22,6 +22,7 @@ from collections.abc import Iterator
 from bench_cases import CASES, Bench, measure_corpus
 from bench_measure import Measured, measure, render_table
 from corpus import LISTS, VARIABLES, read_packages, set_up
+from corpus_report import Kind
 from gpep517_reuse.verify.sdist import unpack_sdist
 
 
@@ -30,7 +31,7 @@ MAIN = "python3.13"
 
 def make_bench(top: pathlib.Path, temporary: pathlib.Path) -> Bench:
     """Make environments, and unpack the real packages."""
-    packages = read_packages(LISTS[0].read_text())
+    packages = read_packages(LISTS[Kind.PACKAGE].read_text())
     sdists, found = set_up(top, packages)
     users = {user.name: user.python for user in found}
     if MAIN not in users:

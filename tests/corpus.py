@@ -7,7 +7,8 @@ For each package and each ordered pair of interpreters, the truth is two
 fresh builds, compared as installed; the decision is what the second
 interpreter's find-wheel says of the first one's wheel.  Exits with 1 where
 a reuse would have been wrong, or too few are reused.  Backends that build
-themselves are counted apart.
+themselves are counted apart, and so are packages that nobody looked at before
+they were on the list.
 
 The working directory keeps the wheels: another call decides anew only.
 """
@@ -27,7 +28,13 @@ import typing
 from collections.abc import Collection, Mapping
 
 from corpus_examination import SYSTEM_PATH, User, examine
-from corpus_report import Examined, is_met, render_cases, render_table
+from corpus_report import (
+    Examined,
+    Kind,
+    is_met,
+    render_cases,
+    render_table,
+)
 from demo import (
     HERE,
     find_interpreters,
@@ -38,8 +45,10 @@ from gpep517_reuse.files import digest_file
 from gpep517_reuse.verify.sdist import unpack_sdist
 
 
-LISTS = (HERE / "test-data" / "corpus.txt",
-         HERE / "test-data" / "corpus-backends.txt")
+#: What is looked at together: the list of what is built, by its name.
+LISTS = {kind: HERE / "test-data" / f"corpus{ending}.txt" for kind, ending in (
+    (Kind.PACKAGE, ""), (Kind.BACKEND, "-backends"),
+    (Kind.UNSEEN, "-unseen"))}
 TOOLS = HERE / "test-data" / "corpus-tools.txt"
 #: What some packages are built with.
 VARIABLES = {"coverage": ("COVERAGE_DISABLE_EXTENSION=1",)}
@@ -135,8 +144,9 @@ def set_up(top: pathlib.Path, packages: Collection[Package]
 def run(args: argparse.Namespace) -> int:
     """Run; return the exit status."""
     top = args.directory
-    packages, backends = (read_packages(path.read_text()) for path in LISTS)
-    wanted = [package for package in (*packages, *backends)
+    kinds = {package: kind for kind in args.list or LISTS
+             for package in read_packages(LISTS[kind].read_text())}
+    wanted = [package for package in kinds
               if args.only in {None, package.name}]
     sdists, users = set_up(top, wanted)
 
@@ -150,7 +160,7 @@ def run(args: argparse.Namespace) -> int:
             return examine(
                 package.title, source, users, place,
                 VARIABLES.get(package.name, ()))._replace(
-                    is_backend=package in backends)
+                    kind=kinds[package])
 
     with concurrent.futures.ThreadPoolExecutor(args.jobs) as executor:
         futures = [executor.submit(work, package) for package in wanted]
@@ -162,7 +172,8 @@ def run(args: argparse.Namespace) -> int:
         (top / "corpus.rst").write_text(table)
         (top / "cases.txt").write_text(cases)
     print(table, cases, sep="\n")
-    if not all(result.pairs for result in results):
+    if not all(result.pairs for result in results
+               if result.kind is not Kind.UNSEEN):
         print("Some packages are not built by two interpreters.")
         return 1
     return 0 if is_met(results) else 1
@@ -181,6 +192,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("directory", type=pathlib.Path,
                         help="where sdists, environments and wheels are kept")
+    parser.add_argument("--list", type=Kind, action="append",
+                        metavar="|".join(Kind), help="one list alone")
     parser.add_argument("--only", metavar="NAME", help="one package alone")
     parser.add_argument("--jobs", type=int, default=2, metavar="N",
                         help="packages at once (default: %(default)s)")
