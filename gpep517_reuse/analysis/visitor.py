@@ -567,7 +567,6 @@ class Visitor:
                         not in vocabulary.PLAIN_MODULES):
             self._object(node, f"asks whether something has {node.attr!r}")
         if not path:
-            self._judge_attributes(node)
             self._visit_ambiguous(node, context)
             return
         if isinstance(root := find_root(node), ast.Call):
@@ -595,11 +594,15 @@ class Visitor:
                          context: Context) -> None:
         """Visit a path of which the beginning has several meanings."""
         root = find_root(node)
+        imports = context.scope.list_imports(root.id) if isinstance(
+            root, ast.Name) else ()
+        if not imports:
+            self._judge_attributes(node)
         if not isinstance(root, ast.Name):
             self.visit_all([root], context)
             return
         attributes = ast.unparse(node).removeprefix(root.id)
-        for path in context.scope.list_imports(root.id):
+        for path in imports:
             self._judge_path(node, path + attributes, context.scope)
 
     def _ask_for_docstring(self, node: ast.Name | ast.Attribute, path: str

@@ -5,28 +5,35 @@
 
 import contextlib
 import itertools
+import json
 import logging
 import os
+import subprocess
 import sys
 import tempfile
 import threading
 import traceback
 import typing
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from gpep517.build import build_wheel_impl
 
 from gpep517_reuse.build.bases import find_bases, mirror_directories
 from gpep517_reuse.build.watch import Observation, observe
-from gpep517_reuse.errors import quote
+from gpep517_reuse.errors import ReuseError, quote
 from gpep517_reuse.sources import distutils_config
 from gpep517_reuse.sources.recipe import BuildOptions
 from gpep517_reuse.sources.tree import BUILD_BASE_PREFIX
 
 
 logger = logging.getLogger(__name__)
+
+# runs gpep517 with a search path, which ends at "--", and its arguments
+_CALL = ("import sys; end = sys.argv.index('--'); "
+         "sys.path[:] = sys.argv[1:end]; sys.argv[1:end + 1] = []; "
+         "from gpep517.__main__ import main; sys.exit(main())")
 
 
 @contextlib.contextmanager
@@ -139,10 +146,13 @@ def build(options: BuildOptions, wheel_dir: Path, build_dir: Path | None,
     directory.
     """
     bases = find_bases(options.pyproject_toml)
+    search_path = tuple(sys.path)
     built: Built | None = None
     failure: BaseException | None = None
     with (isolate(build_dir, options.pyproject_toml) as build_base,
           observe() as observation):
+        observation.unexpected = bases.packed
+        observation.replacement = str(build_base)
         try:
             built = _call(options, wheel_dir, build_base, observation)
         # setuptools ends by SystemExit
@@ -154,19 +164,55 @@ def build(options: BuildOptions, wheel_dir: Path, build_dir: Path | None,
         if built is None:
             raise failure or AssertionError
         return built
+    used = os.path.relpath(used)
     logger.warning(
         "Building again, without a build base of its own: the build uses %s "
-        "by that name", quote(os.path.relpath(used)))
+        "by that name", quote(used))
     if built is not None:
         built.wheel.unlink(missing_ok=True)
     _remove_made(observation, known)
     bases.remove_new()
     try:
-        with _restore_process(), observe() as observation:
-            built = _call(options, wheel_dir, Path("build"), observation)
+        name = _build_plainly(options, wheel_dir, search_path)
     finally:
         bases.remove_new()
-    return built._replace(usual_base=os.path.relpath(used))
+    return Built(name, wheel_dir / name, Path("build"), observation,
+                 usual_base=used)
+
+
+def _build_plainly(options: BuildOptions, wheel_dir: Path,
+                   search_path: Sequence[str]) -> str:
+    """Have gpep517 build in a process of its own, for nothing of the first
+    build to be left; return the wheel's name.
+    """
+    reader, writer = os.pipe()
+    with open(reader, encoding="utf-8") as answer:
+        try:
+            process = subprocess.run(
+                (sys.executable, "-c", _CALL, *search_path, "--",
+                 "build-wheel", "--output-fd", str(writer), "--wheel-dir",
+                 wheel_dir, *_list_arguments(options)),
+                pass_fds=(writer,), check=False)
+        finally:
+            os.close(writer)
+        if process.returncode:
+            raise ReuseError("the build fails without a build base of its "
+                             "own as well")
+        return answer.read().strip()
+
+
+def _list_arguments(options: BuildOptions) -> Iterator[str]:
+    """Yield the arguments by which gpep517 takes these options."""
+    for name in ("backend", "fallback_backend", "prefix", "pyproject_toml",
+                 "sysroot"):
+        if (value := getattr(options, name)) is not None:
+            yield f"--{name.replace('_', '-')}={value}"
+    if options.fallback_backend is None:
+        yield "--no-fallback-backend"
+    if options.config_json is not None:
+        yield f"--config-json={json.dumps(options.config_json)}"
+    if options.allow_compressed:
+        yield "--allow-compressed"
 
 
 def _remove_made(observation: Observation, known: Collection[str]) -> None:

@@ -45,10 +45,9 @@ class Bases(typing.NamedTuple):
         if not any(path.endswith(_SETUPTOOLS)
                    for path in observation.executed):
             return ""
-        used = (*observation.written, *observation.read, *observation.listed,
-                *self._list_new())
-        return min((path for path in used if path.startswith(self.packed)),
-                   default="")
+        made = (path for path in self._list_new()
+                if path.startswith(self.packed))
+        return min((*observation.used, *made), default="")
 
     def find_named(self, text: str) -> str:
         """Find a path that a text names, empty for none."""

@@ -77,6 +77,12 @@ class Observation:
         self.writers: set[str] = set()
         #: The programs, as they were given to be started.
         self.started: set[str] = set()
+        #: Beginnings of paths that nobody is expected to use, what stands in
+        #: their place, and the paths that were used all the same: written,
+        #: or read when something stood in that place.
+        self.unexpected: tuple[str, ...] = ()
+        self.replacement = ""
+        self.used: set[str] = set()
         #: Whether a program was told of the limited API.
         self.told_of_limited_api = False
         #: The variables that were read.
@@ -180,14 +186,17 @@ class Observation:
         elif not caller.startswith("<frozen importlib"):
             self.compiled.append((os.path.abspath(name), source))
 
-    @staticmethod
-    def _add(paths: set[str], path: object = None) -> None:
+    def _add(self, paths: set[str], path: object = None) -> None:
         if isinstance(path, (str, bytes, os.PathLike)):
-            try:  # noqa: SIM105  tens of thousands of times
-                paths.add(os.path.abspath(os.fsdecode(path)))
+            try:
+                location = os.path.abspath(os.fsdecode(path))
             except (OSError, ValueError):
                 # a current directory that is gone makes no path
-                pass
+                return
+            paths.add(location)
+            if location.startswith(self.unexpected) and (
+                    paths is self.written or _holds_any(self.replacement)):
+                self.used.add(location)
 
 
 @contextlib.contextmanager
@@ -250,6 +259,15 @@ def _audited(function: Callable[..., object], event: str
         return function(*args, **kwargs)
 
     return audited
+
+
+def _holds_any(directory: str) -> bool:
+    """Return True if there is something in a directory."""
+    try:
+        with os.scandir(directory) as entries:
+            return any(entries)
+    except OSError:
+        return False
 
 
 def _find_caller(libraries: tuple[str, ...] = ()) -> str:

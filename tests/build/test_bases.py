@@ -25,9 +25,12 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return top
 
 
-def observe(*written: Path, setuptools: bool = True) -> Observation:
+def observe(*written: Path, unexpected: tuple[str, ...] = (),
+            setuptools: bool = True) -> Observation:
     observation = Observation()
-    observation.written.update(map(str, written))
+    observation.unexpected = unexpected
+    for path in written:
+        observation.take("open", (str(path), "w", 0))
     if setuptools:
         observation.executed.add("/site/setuptools/__init__.py")
     return observation
@@ -49,9 +52,23 @@ def test_find_use(tree: Path, settings: Mapping[str, str], path: str,
     for name, text in settings.items():
         Path(name).write_text(text)
     bases = find_bases(PYPROJECT)
-    found = bases.find_use(observe(tree / path))
+    found = bases.find_use(observe(tree / path,
+                                   unexpected=bases.packed))
     assert found == (str(tree / path) if is_used else "")
-    assert not bases.find_use(observe(tree / path, setuptools=False))
+    assert not bases.find_use(observe(
+        tree / path, unexpected=bases.packed, setuptools=False))
+
+
+def test_what_is_read_before_anything_was_built(tree: Path) -> None:
+    """There is nothing to be seen there, isolated or not."""
+    bases = find_bases(PYPROJECT)
+    observation = observe(unexpected=bases.packed)
+    observation.replacement = str(tree.parent / "base")
+    observation.take("os.listdir", ("build/lib",))
+    assert not bases.find_use(observation)
+    (tree.parent / "base/lib").mkdir(parents=True)
+    observation.take("os.listdir", ("build/lib",))
+    assert bases.find_use(observation) == str(tree / "build/lib")
 
 
 def test_what_programs_made(tree: Path) -> None:

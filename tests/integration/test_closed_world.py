@@ -137,6 +137,20 @@ SAMPLES: Mapping[str, Sample] = {
                     shutil.copy("build/lib/sample/__init__.py",
                                 os.path.join(self.build_lib, "copy.py"))
             """, 'packages=["sample"], cmdclass={"build_py": Build}')}),
+    "usual base, before there is anything": Sample(
+        files=make_setup("import os\nif os.path.isdir('build'):\n"
+                         "    os.listdir('build/lib')\n"
+                         "try:\n    os.listdir('build/lib')\n"
+                         "except FileNotFoundError:\n    pass"),
+        is_reused=True),
+    "usual base by its name, and failing": Sample(
+        files={**make_setup("""\
+            from setuptools.command.build_py import build_py
+            class Build(build_py):
+                def run(self):
+                    super().run()
+                    open("build/lib/sample/no")
+            """, 'packages=["sample"], cmdclass={"build_py": Build}')}),
     "base of the project's own": Sample(
         files={**make_setup("import sys", 'py_modules=["new" if '
                             'sys.version_info >= (3, 12) else "old"]'),
