@@ -270,6 +270,16 @@ def drop_interpreter(node: ast.AST, scope: Scope) -> ast.AST:
     return node
 
 
+def leave_out_dict(node: ast.expr, scope: Scope) -> ast.expr:
+    """Return what a __dict__ is of, where that is looked up by a key: what
+    it is of is then asked for one attribute alone.
+    """
+    if isinstance(node, ast.Attribute) and node.attr == "__dict__" and (
+            not scope.find_path(node)):
+        return node.value
+    return node
+
+
 def find_root(node: ast.expr) -> ast.expr:
     """Return what an attribute is of, and be it of another attribute."""
     while isinstance(node, ast.Attribute):

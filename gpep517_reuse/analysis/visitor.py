@@ -51,6 +51,7 @@ from gpep517_reuse.analysis.patterns import (
     find_suppressed,
     judge_call,
     judge_patch,
+    leave_out_dict,
     passes_docstring_on,
     reads_variables_of_function,
     uses_multiprocessing,
@@ -387,7 +388,7 @@ class Visitor:
         match target:
             case ast.Subscript(value=value, slice=index):
                 if context.scope.find_path(value) not in vocabulary.WRITABLE:
-                    self.visit(value, context)
+                    self.visit(leave_out_dict(value, context.scope), context)
                 self.visit(index, context)
             case ast.Attribute(value=value):
                 if what := judge_patch(target, context.scope,
@@ -549,7 +550,8 @@ class Visitor:
                 # or there would have been a failure here as well
                 pass
             case _:
-                self.visit_children(node, context)
+                self.visit_all([leave_out_dict(node.value, context.scope),
+                                node.slice], context)
 
     def visit_Lambda(self, node: ast.Lambda, context: Context) -> None:
         self.visit_all([node.args], context)

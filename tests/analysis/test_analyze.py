@@ -161,11 +161,15 @@ def list_questions(found: Conditions) -> list[str]:
         "import collections\np = collections.namedtuple('p', 'zig, zag')\n"
         "print(p(1, 2).zag)", "x(blue=1).blue", "x('blue').blue",
         "from pathlib import Path\nPath('a').read_text()",
+        "def f(self): self.__dict__['a'] = self.__dict__['b']",
         "import importlib.metadata", "import collections.abc",
         "from setuptools.command.build_py import build_py\n"
         "class C(build_py):\n    def run(self):\n        build_py.run(self)",
         "import pkg_resources\nprint([str(item) for item in "
         "pkg_resources.parse_requirements(x)])")),
+    ("try:\n    import configparser\nexcept ImportError:\n"
+     "    import ConfigParser as configparser\nconfigparser.ConfigParser()",
+     ["importable('configparser')"]),
     # variables are seen to be read
     *((f"import os\n{code}", []) for code in (
         "if os.environ.get('A'): pass", "print(os.environ['A'])",
@@ -253,6 +257,9 @@ def test_questions(text: str, questions: list[str]) -> None:
         ("setuptools.nosuch", "setuptools.nosuch.name"),
         ("annotationlib", "annotationlib.get_annotations"))),
     ("x().format_help()", "setup.py:1 uses .format_help, which is not known"),
+    ("print(x().__dict__)",
+     "setup.py:1 uses .__dict__, which is not known"),
+    ("import sys\nsys.__dict__['version']", "setup.py:2 uses sys.__dict__"),
     ("x()['a'].nosuch", "setup.py:1 uses .nosuch, which is not known"),
     ("def f(self): self.walk().a",
      "setup.py:1 uses .walk, which is not known"),
