@@ -28,7 +28,8 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
         "environment": "errors files sources",
         "wheel": "errors files sources",
         "store": "analysis environment errors files sources wheel",
-        "decision": "analysis environment errors sources store wheel",
+        "decision": ("analysis environment errors files sources store "
+                     "wheel"),
         "build": ("analysis backends decision environment errors files "
                   "sources store wheel"),
         "reuse": "build decision environment errors sources store",

@@ -4,11 +4,12 @@
 """The search: the present sources, and which wheel of theirs is reused."""
 
 import contextlib
+import functools
 import os
 import sys
 import typing
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from gpep517_reuse.decision.rules import (
@@ -40,6 +41,7 @@ from gpep517_reuse.environment.variables import (
     list_program_variables,
 )
 from gpep517_reuse.errors import ReuseError, quote, sum_up
+from gpep517_reuse.files import read_regular
 from gpep517_reuse.sources.recipe import (
     BuildOptions,
     Recipe,
@@ -171,7 +173,7 @@ def _read_here(request: Request, entries: Sequence[Entry],
         tools={name: item.version for name, item in distributions.items()},
         undistributed=read_undistributed(list_site_directories(sys.path), {
             path for entry in entries for path in entry.undistributed}),
-        plugins=find_plugins(distributions, groups),
+        plugins=find_plugins(distributions, groups, _find_words(entries)),
         variables=describe_variables(for_programs.union(
             *(entry.variables for entry in entries)), os.environ,
             placeholders),
@@ -182,6 +184,23 @@ def _read_here(request: Request, entries: Sequence[Entry],
         trusted_backends=frozenset(request.trusted_backends),
         answers=_ask_all(request.options, entries),
         expect_extension=request.expect_extension)
+
+
+def _find_words(entries: Sequence[Entry]) -> Callable[[str], bool]:
+    """Return what tells whether a word stands in what these builds ran, or
+    in their settings.
+    """
+    @functools.cache
+    def read() -> bytes:
+        paths = {"pyproject.toml", "setup.cfg"}.union(
+            *(entry.ran for entry in entries))
+        texts = []
+        for path in sorted(paths):
+            with contextlib.suppress(OSError):
+                texts.append(read_regular(path))
+        return b"\n".join(texts)
+
+    return lambda word: word.encode() in read()
 
 
 def read_directory(request: Request) -> str:

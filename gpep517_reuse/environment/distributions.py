@@ -12,10 +12,14 @@ import contextlib
 import os
 import typing
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from gpep517_reuse.files import digest_file
 
+
+
+# entry points that wait for a keyword of setup()
+_KEYWORDS = "distutils.setup_keywords"
 
 
 class Distribution(typing.NamedTuple):
@@ -125,18 +129,37 @@ def read_undistributed(directories: Sequence[str], paths: Iterable[str]
     return found
 
 
-def find_plugins(distributions: Distributions, groups: Iterable[str]
+def find_plugins(distributions: Distributions, groups: Iterable[str],
+                 is_used: Callable[[str], bool] = lambda _: True
                  ) -> Mapping[str, frozenset[str]]:
-    """Find who offers entry points: distributions' names by group."""
+    """Find who offers entry points: distributions' names by group.
+
+    ``is_used`` tells whether a keyword may be given to setup(): what offers
+    these does nothing for the others.
+    """
     found: dict[str, set[str]] = {group: set() for group in groups}
     for item in distributions.values() if found else ():
-        headings = [line[1:] for line in _read_lines(item, "entry_points.txt")
-                    if line.startswith("[")]
+        sections = _read_sections(item)
+        if not any(map(is_used, sections.get(_KEYWORDS, ()))):
+            sections.pop(_KEYWORDS, None)
+        headings = [f"{name}]" for name in sections]
         for group, names in found.items():
             wanted = group if group.endswith(".") else f"{group}]"
             if any(heading.startswith(wanted) for heading in headings):
                 names.add(item.name)
     return {group: frozenset(names) for group, names in found.items()}
+
+
+def _read_sections(item: Distribution) -> dict[str, list[str]]:
+    """Read the names of a distribution's entry points, by group."""
+    sections: dict[str, list[str]] = {}
+    names: list[str] = []
+    for line in _read_lines(item, "entry_points.txt"):
+        if line.startswith("["):
+            names = sections.setdefault(line.strip(" \t[]"), [])
+        else:
+            names.append(line.partition("=")[0].strip())
+    return sections
 
 
 def _find_owned(item: Distribution, files: set[str]) -> set[str]:

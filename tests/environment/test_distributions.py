@@ -182,3 +182,18 @@ def test_find_plugins(tmp_path: Path, text: str, groups: set[str]) -> None:
 def test_no_groups_no_plugins(tmp_path: Path) -> None:
     install(tmp_path, "foo-1.dist-info", entry_points__txt="[hatch]\n")
     assert find_plugins(read_distributions([str(tmp_path)]), ()) == {}
+
+
+@pytest.mark.parametrize(("used", "offers"), [
+    (set(), False), ({"sample_modules"}, True), ({"other"}, False)])
+def test_keywords_that_nobody_uses(tmp_path: Path, used: set[str],
+                                   offers: bool) -> None:
+    install(tmp_path, "foo-1.dist-info", entry_points__txt=(
+        "[distutils.setup_keywords]\nsample_modules = foo:add\n"))
+    install(tmp_path, "bar-1.dist-info", entry_points__txt=(
+        "[distutils.setup_keywords]\nbar = bar:add\n"
+        "[distutils.commands]\nbar = bar:Bar\n"))
+    found = find_plugins(read_distributions([str(tmp_path)]), ["distutils."],
+                         used.__contains__)
+    assert found == {"distutils.": frozenset(
+        {"bar", "foo"} if offers else {"bar"})}
