@@ -67,19 +67,19 @@ NAMES = frozenset("""
     inspect.CO_VARARGS inspect.CO_VARKEYWORDS inspect.Parameter
     inspect.Signature inspect.cleandoc inspect.currentframe
     inspect.getframeinfo inspect.getmro inspect.isabstract inspect.isclass
-    inspect.isfunction inspect.ismethod inspect.ismodule inspect.stack
-    lzma.LZMAFile lzma.open os.DirEntry os.F_OK os.O_APPEND os.O_CREAT
-    os.O_EXCL os.O_RDONLY os.O_RDWR os.O_TRUNC os.O_WRONLY os.PathLike
-    os.R_OK os.W_OK os.X_OK os.access os.altsep os.chdir os.chmod os.chown
-    os.close os.cpu_count os.curdir os.defpath os.devnull os.environ
-    os.environb os.error os.extsep os.fchmod os.fdopen os.fsdecode
-    os.fsencode os.fspath os.fstat os.fsync os.getcwd os.getcwdb os.getenv
-    os.getenvb os.geteuid os.getgid os.getpid os.getuid os.linesep os.link
-    os.listdir os.lstat os.makedirs os.mkdir os.name os.open os.pardir
-    os.pathsep os.popen os.putenv os.read os.readlink os.remove
-    os.removedirs os.rename os.replace os.rmdir os.scandir os.sep os.stat
-    os.strerror os.symlink os.system os.truncate os.umask os.unlink
-    os.unsetenv os.utime os.walk os.write pathlib.Path pathlib.PosixPath
+    inspect.isfunction inspect.ismethod inspect.ismodule lzma.LZMAFile
+    lzma.open os.DirEntry os.F_OK os.O_APPEND os.O_CREAT os.O_EXCL
+    os.O_RDONLY os.O_RDWR os.O_TRUNC os.O_WRONLY os.PathLike os.R_OK
+    os.W_OK os.X_OK os.access os.altsep os.chdir os.chmod os.chown os.close
+    os.cpu_count os.curdir os.defpath os.devnull os.environ os.environb
+    os.error os.extsep os.fchmod os.fdopen os.fsdecode os.fsencode
+    os.fspath os.fstat os.fsync os.getcwd os.getcwdb os.getenv os.getenvb
+    os.geteuid os.getgid os.getpid os.getuid os.linesep os.link os.listdir
+    os.lstat os.makedirs os.mkdir os.name os.open os.pardir os.pathsep
+    os.popen os.putenv os.read os.readlink os.remove os.removedirs
+    os.rename os.replace os.rmdir os.scandir os.sep os.stat os.strerror
+    os.symlink os.system os.truncate os.umask os.unlink os.unsetenv
+    os.utime os.walk os.write pathlib.Path pathlib.PosixPath
     pathlib.PurePath pathlib.PurePosixPath pathlib.PureWindowsPath
     pathlib.WindowsPath pickle.load pickle.loads
     pkg_resources.DistributionNotFound pkg_resources.Requirement
@@ -141,17 +141,17 @@ ATTRIBUTES = frozenset("""
     exc_info exception exclude exec_module executable execute exists exit
     expand expand_dirs expandtabs exponent ext_map ext_modules extend
     extendleft extensions external_attr extra extra_compile_args
-    extra_link_args extra_objects extractfile extras extras_require f_back
-    f_code f_globals f_lineno f_locals family fget file_size filelist
-    filename fileno files filter finalize_options find find_all_modules
-    find_config_files find_data_files find_modules find_package_modules
-    findall finditer flags flush force format format_map format_message
-    fragment from_bytes from_file from_iterable fromfile fromhex
-    fromisoformat fromkeys fromordinal fromtimestamp fset fullmatch func
-    get getEffectiveLevel getLevelName getLogger get_all get_command_class
-    get_command_line get_command_name get_command_obj get_content_type
-    get_ext_fullname get_finalized_command get_fullname get_module_outfile
-    get_name get_option_dict get_option_order get_package_dir get_payload
+    extra_link_args extra_objects extractfile extras extras_require f_code
+    family fget file_size filelist filename fileno files filter
+    finalize_options find find_all_modules find_config_files
+    find_data_files find_modules find_package_modules findall finditer
+    flags flush force format format_map format_message fragment from_bytes
+    from_file from_iterable fromfile fromhex fromisoformat fromkeys
+    fromordinal fromtimestamp fset fullmatch func get getEffectiveLevel
+    getLevelName getLogger get_all get_command_class get_command_line
+    get_command_name get_command_obj get_content_type get_ext_fullname
+    get_finalized_command get_fullname get_module_outfile get_name
+    get_option_dict get_option_order get_package_dir get_payload
     get_requires get_source_files get_sub_commands get_version getbuffer
     getheader getinfo getmember getmembers getnames getpgid gettarinfo
     getter geturl getvalue glob global_options group groupdict groupindex
@@ -197,15 +197,14 @@ ATTRIBUTES = frozenset("""
     strerror strftime string strip strptime sub sub_commands submit
     submodule_search_locations subn suffix suffixes swapcase symlink_to
     symmetric_difference symmetric_difference_update tail target targets
-    tb_frame tb_lineno tb_next tell template tests_require text timestamp
-    timetuple title to_bytes tobytes today tolist toordinal total_seconds
-    touch translate truncate try_compile try_link try_run type tzinfo union
-    units unlink update upper url use_defaults user_options utc
-    utcfromtimestamp utcnow utcoffset value values verbose verbosity
-    version wait walk_stack warn warning weekday with_name with_stem
-    with_suffix with_traceback writable write write_bytes write_file
-    write_manifest write_text writelines writerow writerows writestr year
-    zfill zip_safe
+    tell template tests_require text timestamp timetuple title to_bytes
+    tobytes today tolist toordinal total_seconds touch translate truncate
+    try_compile try_link try_run type tzinfo union units unlink update
+    upper url use_defaults user_options utc utcfromtimestamp utcnow
+    utcoffset value values verbose verbosity version wait warn warning
+    weekday with_name with_stem with_suffix with_traceback writable write
+    write_bytes write_file write_manifest write_text writelines writerow
+    writerows writestr year zfill zip_safe
 """.split())
 
 #: Attributes that tell interpreters apart, whoever defines one of that name:
