@@ -97,7 +97,9 @@ NAMES = frozenset("""
     setuptools.sic shutil.Error shutil.SameFileError shutil.copy
     shutil.copy2 shutil.copyfile shutil.copyfileobj shutil.copymode
     shutil.copystat shutil.copytree shutil.ignore_patterns shutil.move
-    shutil.rmtree signal.SIGINT signal.signal struct.Struct struct.calcsize
+    shutil.rmtree signal.SIGINT signal.signal socket.AF_INET
+    socket.AF_INET6 socket.AF_UNIX socket.AddressFamily socket.SOCK_DGRAM
+    socket.SOCK_STREAM socket.SocketKind struct.Struct struct.calcsize
     struct.error struct.pack struct.pack_into struct.unpack
     struct.unpack_from tarfile.GNU_FORMAT tarfile.PAX_FORMAT
     tarfile.TarError tarfile.TarFile tarfile.TarInfo tarfile.USTAR_FORMAT
@@ -119,8 +121,8 @@ NAMES = frozenset("""
 ATTRIBUTES = frozenset("""
     __call__ __class__ __contains__ __delattr__ __doc__ __enter__ __eq__
     __exit__ __func__ __getattribute__ __getitem__ __hash__ __init__
-    __iter__ __len__ __module__ __mro__ __name__ __new__ __next__
-    __qualname__ __repr__ __self__ __setattr__ __setitem__ __str__
+    __iter__ __len__ __members__ __module__ __mro__ __name__ __new__
+    __next__ __qualname__ __repr__ __self__ __setattr__ __setitem__ __str__
     __traceback__ __version__ __wrapped__ _asdict _fields _make _replace
     absolute acquire add addFilter addHandler add_argument
     add_argument_group add_mutually_exclusive_group add_section add_suffix

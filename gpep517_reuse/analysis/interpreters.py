@@ -63,126 +63,50 @@ LASTING = frozenset("""
 #: Names that only some interpreters have, in modules that are known to be
 #: harmless.
 UNSTEADY_NAMES = frozenset("""
-    ast.Bytes ast.Ellipsis ast.IntEnum ast.Interpolation ast.NameConstant
-    ast.Num ast.ParamSpec ast.PyCF_ACCEPT_NULL_BYTES ast.PyCF_IGNORE_COOKIE
-    ast.PyCF_OPTIMIZED_AST ast.RevDBMetaVar ast.Str ast.TemplateStr
-    ast.TypeAlias ast.TypeVar ast.TypeVarTuple ast.auto ast.compare
-    ast.contextmanager ast.nullcontext ast.type_param
-    asyncio.AbstractChildWatcher asyncio.AbstractEventLoopPolicy
-    asyncio.DefaultEventLoopPolicy asyncio.EventLoop
-    asyncio.FastChildWatcher asyncio.FrameCallGraphEntry
-    asyncio.FutureCallGraph asyncio.MultiLoopChildWatcher
-    asyncio.PidfdChildWatcher asyncio.QueueShutDown
-    asyncio.SafeChildWatcher asyncio.TaskGroup asyncio.ThreadedChildWatcher
-    asyncio.capture_call_graph asyncio.create_eager_task_factory
-    asyncio.eager_task_factory asyncio.format_call_graph
-    asyncio.future_add_to_awaited_by asyncio.future_discard_from_awaited_by
-    asyncio.get_child_watcher asyncio.print_call_graph
-    asyncio.set_child_watcher base64.z85decode base64.z85encode
-    binascii.ASCII85_ALPHABET binascii.BASE32HEX_ALPHABET
-    binascii.BASE32_ALPHABET binascii.BASE64_ALPHABET
-    binascii.BASE85_ALPHABET binascii.BINHEX_ALPHABET
-    binascii.CRYPT_ALPHABET binascii.URLSAFE_BASE64_ALPHABET
-    binascii.UU_ALPHABET binascii.Z85_ALPHABET binascii.a2b_ascii85
-    binascii.a2b_base32 binascii.a2b_base85 binascii.a2b_hqx
-    binascii.b2a_ascii85 binascii.b2a_base32 binascii.b2a_base85
-    binascii.b2a_hqx binascii.rlecode_hqx binascii.rledecode_hqx
-    collections.abc.Buffer collections.abc.ByteString
-    concurrent.futures.InterpreterPoolExecutor
-    concurrent.futures.InvalidStateError configparser.InvalidWriteError
+    base64.z85decode base64.z85encode binascii.ASCII85_ALPHABET
+    binascii.BASE32HEX_ALPHABET binascii.BASE32_ALPHABET
+    binascii.BASE64_ALPHABET binascii.BASE85_ALPHABET
+    binascii.BINHEX_ALPHABET binascii.CRYPT_ALPHABET
+    binascii.URLSAFE_BASE64_ALPHABET binascii.UU_ALPHABET
+    binascii.Z85_ALPHABET binascii.a2b_ascii85 binascii.a2b_base32
+    binascii.a2b_base85 binascii.a2b_hqx binascii.b2a_ascii85
+    binascii.b2a_base32 binascii.b2a_base85 binascii.b2a_hqx
+    binascii.rlecode_hqx binascii.rledecode_hqx collections.abc.Buffer
+    collections.abc.ByteString configparser.InvalidWriteError
     configparser.LegacyInterpolation
     configparser.MultilineContinuationError configparser.SafeConfigParser
     configparser.UNNAMED_SECTION configparser.UnnamedSectionDisabledError
-    copy.replace csv.QUOTE_NOTNULL csv.QUOTE_STRINGS decimal.IEEEContext
-    decimal.IEEE_CONTEXT_MAX_BITS decimal.SPEC_VERSION email.feedparser
-    email.parser enum.EnumDict enum.bin enum.show_flag_values errno.EFTYPE
-    errno.EHWPOISON fnmatch.filterfalse functools.Placeholder
+    copy.replace decimal.IEEEContext decimal.IEEE_CONTEXT_MAX_BITS
+    decimal.SPEC_VERSION enum.EnumDict enum.bin enum.show_flag_values
+    errno.EFTYPE errno.EHWPOISON fnmatch.filterfalse functools.Placeholder
     glob.translate hashlib.scrypt heapq.heapify_max heapq.heappop_max
     heapq.heappush_max heapq.heappushpop_max heapq.heapreplace_max
-    importlib.abc.Finder importlib.abc.ResourceReader
-    importlib.abc.Traversable importlib.abc.TraversableResources
-    importlib.machinery.AppleFrameworkLoader
-    importlib.metadata.MetadataNotFound importlib.metadata.PackagePath
-    importlib.metadata.SimplePath importlib.util.contextmanager
-    importlib.util.module_for_loader importlib.util.set_loader
-    importlib.util.set_package inspect.AGEN_CLOSED inspect.AGEN_CREATED
-    inspect.AGEN_RUNNING inspect.AGEN_SUSPENDED inspect.BufferFlags
-    inspect.CO_HAS_DOCSTRING inspect.CO_METHOD inspect.getasyncgenlocals
-    inspect.getasyncgenstate inspect.ispackage
-    inspect.markcoroutinefunction io.Reader io.Writer itertools.batched
-    logging.getHandlerByName logging.getHandlerNames math.fma math.fmax
-    math.fmin math.isnormal math.issubnormal math.signbit math.sumprod
-    operator.is_none operator.is_not_none os.AT_NO_AUTOMOUNT
-    os.AT_STATX_DONT_SYNC os.AT_STATX_FORCE_SYNC os.AT_STATX_SYNC_AS_STAT
-    os.CLD_CONTINUED os.CLD_DUMPED os.CLD_EXITED os.CLD_KILLED
-    os.CLD_STOPPED os.CLD_TRAPPED os.CLONE_FILES os.CLONE_FS
-    os.CLONE_NEWCGROUP os.CLONE_NEWIPC os.CLONE_NEWNET os.CLONE_NEWNS
-    os.CLONE_NEWPID os.CLONE_NEWTIME os.CLONE_NEWUSER os.CLONE_NEWUTS
-    os.CLONE_SIGHAND os.CLONE_SYSVSEM os.CLONE_THREAD os.CLONE_VM
-    os.EFD_CLOEXEC os.EFD_NONBLOCK os.EFD_SEMAPHORE os.GRND_NONBLOCK
-    os.GRND_RANDOM os.MFD_HUGE_16GB os.MFD_HUGE_16MB os.MFD_HUGE_1GB
-    os.MFD_HUGE_1MB os.MFD_HUGE_256MB os.MFD_HUGE_2GB os.MFD_HUGE_2MB
-    os.MFD_HUGE_32MB os.MFD_HUGE_512KB os.MFD_HUGE_512MB os.MFD_HUGE_64KB
-    os.MFD_HUGE_8MB os.MFD_HUGE_MASK os.MFD_HUGE_SHIFT os.NODEV
-    os.O_ACCMODE os.O_FSYNC os.O_PATH os.O_TMPFILE os.PIDFD_NONBLOCK
-    os.POSIX_SPAWN_CLOSE os.POSIX_SPAWN_CLOSEFROM os.POSIX_SPAWN_DUP2
-    os.POSIX_SPAWN_OPEN os.P_ALL os.P_PGID os.P_PID os.P_PIDFD
-    os.RWF_ATOMIC os.RWF_DONTCACHE os.SCHED_DEADLINE os.SCHED_IDLE
-    os.SCHED_NORMAL os.SCHED_RESET_ON_FORK os.SEEK_DATA os.SEEK_HOLE
-    os.SPLICE_F_MORE os.SPLICE_F_MOVE os.SPLICE_F_NONBLOCK os.STATX_ATIME
-    os.STATX_BASIC_STATS os.STATX_BLOCKS os.STATX_BTIME os.STATX_CTIME
-    os.STATX_DIOALIGN os.STATX_DIO_READ_ALIGN os.STATX_GID os.STATX_INO
-    os.STATX_MNT_ID os.STATX_MNT_ID_UNIQUE os.STATX_MODE os.STATX_MTIME
-    os.STATX_NLINK os.STATX_SIZE os.STATX_SUBVOL os.STATX_TYPE os.STATX_UID
-    os.STATX_WRITE_ATOMIC os.ST_APPEND os.ST_MANDLOCK os.ST_NOATIME
-    os.ST_NODEV os.ST_NODIRATIME os.ST_NOEXEC os.ST_NOSUID os.ST_RDONLY
-    os.ST_RELATIME os.ST_SYNCHRONOUS os.ST_WRITE os.TFD_CLOEXEC
-    os.TFD_NONBLOCK os.TFD_TIMER_ABSTIME os.TFD_TIMER_CANCEL_ON_SET
-    os.WEXITED os.WNOWAIT os.WSTOPPED os.copy_file_range os.eventfd
-    os.eventfd_read os.eventfd_write os.getrandom os.grantpt os.login_tty
-    os.path.ALLOW_MISSING os.path.ALL_BUT_LAST os.path.isdevdrive
-    os.path.isjunction os.path.splitroot os.pidfd_open os.posix_openpt
-    os.posix_spawn os.posix_spawnp os.ptsname os.readinto os.reload_environ
-    os.setns os.splice os.stat_float_times os.statx os.statx_result
-    os.timerfd_create os.timerfd_gettime os.timerfd_gettime_ns
-    os.timerfd_settime os.timerfd_settime_ns os.unlockpt os.unshare
-    os.waitid os.waitid_result pathlib.UnsupportedOperation
-    pkgutil.ImpImporter pkgutil.ImpLoader pkgutil.find_loader
-    pkgutil.get_loader posixpath.ALLOW_MISSING posixpath.ALL_BUT_LAST
-    posixpath.isdevdrive posixpath.isjunction posixpath.splitroot
-    pwd.struct_pwent queue.ShutDown re.PatternError re.prefixmatch
-    re.template shutil.ExecError signal.SIGSTKFLT signal.pidfd_send_signal
-    signal.sigtimedwait signal.sigwaitinfo signal.struct_siginfo
-    stat.IO_REPARSE_TAG_MOUNT_POINT stat.SF_DATALESS stat.SF_FIRMLINK
-    stat.SF_RESTRICTED stat.SF_SETTABLE stat.STATX_ATTR_APPEND
-    stat.STATX_ATTR_AUTOMOUNT stat.STATX_ATTR_COMPRESSED
-    stat.STATX_ATTR_DAX stat.STATX_ATTR_ENCRYPTED stat.STATX_ATTR_IMMUTABLE
+    io.Reader io.Writer itertools.batched logging.getHandlerByName
+    logging.getHandlerNames math.fma math.fmax math.fmin math.isnormal
+    math.issubnormal math.signbit math.sumprod operator.is_none
+    operator.is_not_none os.path.ALLOW_MISSING os.path.ALL_BUT_LAST
+    os.path.isdevdrive os.path.isjunction os.path.splitroot
+    posixpath.ALLOW_MISSING posixpath.ALL_BUT_LAST posixpath.isdevdrive
+    posixpath.isjunction posixpath.splitroot re.PatternError re.prefixmatch
+    re.template stat.IO_REPARSE_TAG_MOUNT_POINT stat.SF_DATALESS
+    stat.SF_FIRMLINK stat.SF_RESTRICTED stat.SF_SETTABLE
+    stat.STATX_ATTR_APPEND stat.STATX_ATTR_AUTOMOUNT
+    stat.STATX_ATTR_COMPRESSED stat.STATX_ATTR_DAX
+    stat.STATX_ATTR_ENCRYPTED stat.STATX_ATTR_IMMUTABLE
     stat.STATX_ATTR_MOUNT_ROOT stat.STATX_ATTR_NODUMP
     stat.STATX_ATTR_VERITY stat.STATX_ATTR_WRITE_ATOMIC stat.UF_DATAVAULT
-    stat.UF_SETTABLE stat.UF_TRACKED tarfile.AbsoluteLinkError
-    tarfile.AbsolutePathError tarfile.FilterError tarfile.LinkFallbackError
-    tarfile.LinkOutsideDestinationError tarfile.OutsideDestinationError
-    tarfile.SpecialFileError tarfile.data_filter
-    tarfile.fully_trusted_filter tarfile.tar_filter
-    threading.concurrent_tee threading.serialize_iterator
-    threading.setprofile_all_threads threading.settrace_all_threads
-    threading.synchronized_iterator time.CLOCK_MONOTONIC_COARSE
-    time.CLOCK_REALTIME_COARSE time.CLOCK_TAI time.pthread_getcpuclockid
-    tokenize.ASYNC tokenize.AWAIT tokenize.BACKQUOTE
-    tokenize.EXACT_TOKEN_TYPES tokenize.EXCLAMATION tokenize.FSTRING_END
-    tokenize.FSTRING_MIDDLE tokenize.FSTRING_START tokenize.REVDBMETAVAR
-    tokenize.TSTRING_END tokenize.TSTRING_MIDDLE tokenize.TSTRING_START
-    tokenize.TokenError tokenize.WARNING tokenize.open traceback.print_list
-    types.CapsuleType types.FrameLocalsProxyType types.LazyImportType
+    stat.UF_SETTABLE stat.UF_TRACKED threading.concurrent_tee
+    threading.serialize_iterator threading.setprofile_all_threads
+    threading.settrace_all_threads threading.synchronized_iterator
+    time.CLOCK_MONOTONIC_COARSE time.CLOCK_REALTIME_COARSE time.CLOCK_TAI
+    time.pthread_getcpuclockid tokenize.open types.CapsuleType
+    types.FrameLocalsProxyType types.LazyImportType
     types.get_original_bases typing.ByteString typing.NoDefault
     typing.NoExtraItems typing.ReadOnly typing.TypeAliasType
     typing.TypeForm typing.TypeIs typing.disjoint_base
     typing.evaluate_forward_ref typing.get_protocol_members
     typing.is_protocol typing.no_type_check_decorator typing.override
     unittest.findTestCases unittest.getTestCaseNames unittest.makeSuite
-    uuid.MAX uuid.NIL uuid.main uuid.uuid6 uuid.uuid7 uuid.uuid8
-    warnings.deprecated zipfile.ZIP_ZSTANDARD zlib.adler32_combine
-    zlib.crc32_combine
 """.split())
 #: Names that every interpreter of Python 3.11 and later has.
 BUILTINS = frozenset("""

@@ -337,10 +337,15 @@ def patches_others(source: Source) -> bool:
     alone then.
     """
     imported = source.scope.list_imported().keys()
-    for node in _walk_top(source.tree):
-        if isinstance(node, ast.Call) and source.scope.find_path(
-                node.func).startswith(_EFFECTS_AT_ONCE):
-            return True
+    for node in _walk_called(source):
+        match node:
+            case ast.Call(func=function) if source.scope.find_path(
+                    function).startswith(_EFFECTS_AT_ONCE):
+                return True
+            case ast.Call(func=ast.Attribute(attr=name, value=value)) if (
+                    name in _CHANGING and _find_root(value) in imported
+                    and source.scope.find_path(value) not in _REGISTRIES):
+                return True
     for node in source.nodes:
         match node:
             case (ast.Attribute(ctx=ast.Store() | ast.Del())
@@ -354,10 +359,6 @@ def patches_others(source: Source) -> bool:
                 return True
             case ast.Call(func=ast.Name(id="setattr"), args=[first, *_]) if (
                     _find_root(first) in imported):
-                return True
-            case ast.Call(func=ast.Attribute(attr=name, value=value)) if (
-                    name in _CHANGING and _find_root(value) in imported
-                    and source.scope.find_path(value) not in _REGISTRIES):
                 return True
             case ast.Attribute(ctx=ast.Store(), value=ast.Call()):
                 # of what it is, nobody knows

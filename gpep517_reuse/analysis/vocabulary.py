@@ -181,6 +181,7 @@ NAMES: Mapping[str, Verdict] = {
     "sys.excepthook": Verdict.HARMLESS,
     "sys.exit": Verdict.HARMLESS,
     "sys.getdefaultencoding": Verdict.HARMLESS,
+    "sys.getfilesystemencodeerrors": Verdict.HARMLESS,
     "sys.getfilesystemencoding": Verdict.HARMLESS,
     "sys.getrecursionlimit": Verdict.HARMLESS,
     "sys.gettrace": Verdict.HARMLESS,

@@ -3,7 +3,7 @@
 
 """The profiles of the backends that are known, and of their plug-ins."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from gpep517_reuse.backends.profile import (
     Asked,
@@ -20,11 +20,18 @@ _RECURSIVE = "**"
 _SINCE_3_13 = "sys.version_info >= (3, 13)"
 
 
-def _ask_for_patterns(settings: Settings) -> Iterator[Finding]:
-    """Ask where a pattern that is given to Path.glob() ends in "**"."""
-    for text in list_texts(settings.tables):
-        if text.rstrip("/").endswith(_RECURSIVE):
-            yield Asked(settings.find_line(text), _SINCE_3_13)
+def _ask_for_patterns(*tables: str) -> Callable[[Settings],
+                                                Iterator[Finding]]:
+    """Ask where a pattern that is given to Path.glob() ends in "**": in the
+    project's table, or in one of those of tools.
+    """
+    def find(settings: Settings) -> Iterator[Finding]:
+        for text in list_texts([settings.get("project"), *(
+                settings.get("tool", table) for table in tables)]):
+            if text.rstrip("/").endswith(_RECURSIVE):
+                yield Asked(settings.find_line(text), _SINCE_3_13)
+
+    return find
 
 
 # the conditions of an override, by what they are held against
@@ -45,7 +52,7 @@ _SAME_FOR_ALL = frozenset({
 
 def _ask_for_overrides(settings: Settings) -> Iterator[Finding]:
     """Ask what scikit-build-core's overrides ask."""
-    yield from _ask_for_patterns(settings)
+    yield from _ask_for_patterns("scikit-build")(settings)
     for override in settings.list_tables("tool", "scikit-build",
                                          "overrides"):
         yield from _ask_for_one_override(settings, override.get("if"))
@@ -118,16 +125,17 @@ _PROFILES = (
             # its generated sources define Py_LIMITED_API
             promises_limited_api=lambda _settings: True),
     Profile("setuptools-rust", "1.13.0", ("setuptools_rust",)),
+    # what its own table names is for sdists
     Profile("flit-core", "4.2.0", ("flit_core", "flit"),
-            find_asked=_ask_for_patterns),
+            find_asked=_ask_for_patterns()),
     Profile("flit-scm", "1.7.0", ("flit_scm",)),
     Profile("hatchling", "1.33.0", ("hatchling",),
             plugin_groups=("hatch", *_SCM_GROUPS)),
     Profile("hatch-vcs", "0.5.0", ("hatch_vcs",)),
     Profile("poetry-core", "2.5.0", ("poetry",),
-            find_asked=_ask_for_patterns),
+            find_asked=_ask_for_patterns("poetry")),
     Profile("pdm-backend", "2.5.0", ("pdm.backend",),
-            plugin_groups=("pdm.",), find_asked=_ask_for_patterns),
+            plugin_groups=("pdm.",), find_asked=_ask_for_patterns("pdm")),
     Profile("meson-python", "0.22.1", ("mesonpy",),
             variables=("MESON*", "NINJA*"),
             promises_limited_api=_has_limited_api),

@@ -135,6 +135,17 @@ def test_patterns(pyproject: Path, name: str, pattern: str, asks: bool
     assert found == ["sys.version_info >= (3, 13)"] * asks
 
 
+@pytest.mark.parametrize(("name", "table", "asks"), [
+    ("flit-core", "flit.sdist", False), ("poetry-core", "poetry", True),
+    ("pdm-backend", "pdm.build", True), ("scikit-build-core",
+                                         "scikit-build.wheel", True),
+    ("poetry-core", "ruff", False)])
+def test_patterns_of_tools(pyproject: Path, name: str, table: str, asks: bool
+                           ) -> None:
+    found = find_asked(name, pyproject, f'[tool.{table}]\na = ["b/**"]')
+    assert found == ["sys.version_info >= (3, 13)"] * asks
+
+
 @pytest.mark.parametrize(("name", "text", "promised"), [
     ("meson-python", "[tool.meson-python]\nlimited-api = true", True),
     ("meson-python", "[tool.meson-python]\nlimited-api = false", False),
