@@ -54,6 +54,9 @@ class Profile(typing.NamedTuple):
     programs: frozenset[str] = frozenset()
     #: Further variables that its programs read, "NAME*" for many.
     variables: tuple[str, ...] = ()
+    #: Whether what it writes into the tree, as the file of a version, is the
+    #: same for every interpreter.
+    writes_same: bool = False
     #: Finds what its settings ask of the interpreter.
     find_asked: Callable[[Settings], Iterator[Finding]] = _ask_nothing
     #: Returns True if the settings have it build for the limited API.

@@ -8,8 +8,9 @@ import re
 import sys
 import typing
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from gpep517_reuse.backends.profile import Profile
 from gpep517_reuse.backends.profiles import find_all, find_by_path
 from gpep517_reuse.backends.settings import Settings, list_texts
 from gpep517_reuse.build.paths import Places, Scene
@@ -128,7 +129,8 @@ def gather(observation: Observation, scene: Scene, wheel: Wheel,
         is_environment_lost=observation.variables.is_lost,
         tools=tools, undistributed=undistributed, groups=groups,
         plugins={name: distributions[name].version for name in offering},
-        generated=tuple(sorted(_find_generated(wheel, scene))),
+        generated=tuple(sorted(_find_generated(
+            wheel, scene, _find_same(observation, scene, directories)))),
         foreign=tuple(sorted(places.find_foreign(observation))),
         changed_by_others=tuple(sorted(
             places.find_changed_by_others(observation))))
@@ -154,9 +156,7 @@ def _list_variables(observation: Observation, directories: Sequence[str]
                     ) -> Iterator[str]:
     """Yield the variables that count, of those that were read."""
     def is_known(reader: Reader) -> bool:
-        return any(find_by_path(reader.caller[len(directory) + 1:])
-                   for directory in directories
-                   if reader.caller.startswith(f"{directory}/"))
+        return _find_profile(reader.caller, directories) is not None
 
     for name, readers in observation.variables.variables.items():
         if name in HARMLESS_VARIABLES or name == _EXTRA_CONFIG:
@@ -170,10 +170,36 @@ def _list_variables(observation: Observation, directories: Sequence[str]
         yield WHOLE
 
 
-def _find_generated(wheel: Wheel, scene: Scene) -> Iterator[str]:
-    """Find the members that are not, byte for byte, files of the tree."""
+def _find_same(observation: Observation, scene: Scene,
+               directories: Sequence[str]) -> Iterator[str]:
+    """Yield the digests of files that the build wrote into the tree and that
+    are the same for every interpreter, by the profile of who wrote them.
+    """
+    for path, content in scene.after.files.items():
+        location = os.path.normpath(scene.roots.current / path)
+        authors = observation.authors.get(location)
+        if authors and content[0] in "fx" and all(
+                (profile := _find_profile(author, directories))
+                and profile.writes_same for author in authors):
+            yield content[1:]
+
+
+def _find_profile(file: str, directories: Sequence[str]) -> Profile | None:
+    """Find the profile of what a file of the search path belongs to."""
+    for directory in directories:
+        if file.startswith(f"{directory}/") and (
+                profile := find_by_path(file[len(directory) + 1:])):
+            return profile
+    return None
+
+
+def _find_generated(wheel: Wheel, scene: Scene, same: Iterable[str]
+                    ) -> Iterator[str]:
+    """Find the members that are not, byte for byte, files of the tree, or
+    made in it by who makes the ``same`` for everybody.
+    """
     known = {content[1:] for content in scene.before.files.values()
-             if content[0] in "fx"}
+             if content[0] in "fx"}.union(same)
     for member, digest in wheel.members.items():
         if wheel.name.is_stable and is_extension(member):
             # of these, a stable ABI is what a compiler made sure of

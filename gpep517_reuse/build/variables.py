@@ -164,12 +164,12 @@ def _find_reader() -> tuple[tuple[types.CodeType | None, int], Reader]:
         return (None, 0), Reader("", "")
     place = (frame.f_code, frame.f_lasti)
     file = frame.f_code.co_filename
-    while frame is not None and _is_of_library(frame.f_code.co_filename):
+    while frame is not None and is_of_library(frame.f_code.co_filename):
         frame = frame.f_back
     return place, Reader(file, frame.f_code.co_filename if frame else "")
 
 
-def _is_of_library(file: str) -> bool:
+def is_of_library(file: str) -> bool:
     """Return True for the standard library's files but distutils'."""
     return file.startswith("<frozen ") or (
         file.startswith(_LIBRARY) and "-packages/" not in file

@@ -17,7 +17,11 @@ import typing
 from collections.abc import Callable, Iterator, Mapping
 
 from gpep517_reuse.build.monitoring import LIBRARIES, Lines
-from gpep517_reuse.build.variables import Reads, watch_variables
+from gpep517_reuse.build.variables import (
+    Reads,
+    is_of_library,
+    watch_variables,
+)
 
 
 # events of which one argument or two are paths that change
@@ -75,6 +79,9 @@ class Observation:
         self.written: set[str] = set()
         #: The files, of no library, whose code did that, or had it done.
         self.writers: set[str] = set()
+        #: The first file of each path's writers that is not the standard
+        #: library's.
+        self.authors: dict[str, set[str]] = {}
         #: The programs, as they were given to be started.
         self.started: set[str] = set()
         #: Beginnings of paths that nobody is expected to use, what stands in
@@ -139,6 +146,11 @@ class Observation:
         # bytecode is nobody's doing, and a descriptor was opened before
         if not isinstance(path, int) and "__pycache__" not in str(path):
             self.writers.add(_find_caller(libraries=LIBRARIES))
+            if isinstance(path, (str, bytes, os.PathLike)):
+                with contextlib.suppress(OSError, ValueError):
+                    location = os.path.abspath(os.fsdecode(path))
+                    self.authors.setdefault(location, set()).add(
+                        _find_author())
 
     def _take_start(self, event: str, *args: object) -> None:
         self.started.add(_name_program(event, args))
@@ -268,6 +280,18 @@ def _holds_any(directory: str) -> bool:
             return any(entries)
     except OSError:
         return False
+
+
+def _find_author() -> str:
+    """Return the file whose code had the standard library do what is being
+    taken.
+    """
+    frame: types.FrameType | None = sys._getframe()
+    while frame is not None and (
+            frame.f_code.co_filename == __file__
+            or is_of_library(frame.f_code.co_filename)):
+        frame = frame.f_back
+    return frame.f_code.co_filename if frame is not None else ""
 
 
 def _find_caller(libraries: tuple[str, ...] = ()) -> str:

@@ -328,3 +328,20 @@ def test_started(stage: Stage, filename: str, started: set[str],
     assert evidence.started == tuple(sorted(started))
     wheel = make_wheel({"_x.abi3.so": ""}, filename)
     assert list(evidence.find_faults(wheel)) == faults
+
+
+@pytest.mark.parametrize(("authors", "is_generated"), [
+    ({"setuptools_scm/_file.py"}, False), ({"hatch_vcs/hook.py"}, False),
+    ({"setuptools/build.py"}, True), ({"unknown.py"}, True), (set(), True),
+    ({"setuptools_scm/_file.py", "unknown.py"}, True)], ids=str)
+def test_version_file_of_a_known_plugin(
+        stage: Stage, authors: set[str], is_generated: bool) -> None:
+    """What setuptools-scm writes is the same for every interpreter."""
+    stage.begin()
+    path = stage.write("pkg/_version.py", "version = '1'")
+    stage.observation.written.add(path)
+    stage.observation.authors[path] = {
+        str(stage.site / author) for author in authors}
+    digest = hashlib.sha256(b"version = '1'").hexdigest()
+    stage.wheel = make_wheel({"pkg/_version.py": digest})
+    assert stage.end().generated == ("pkg/_version.py",) * is_generated
