@@ -13,9 +13,9 @@ from pathlib import Path
 from gpep517_reuse.decision.rules import (
     Build,
     Decision,
-    Here,
     Reason,
     Refusal,
+    Requester,
     Reuse,
 )
 from gpep517_reuse.decision.search import Sources, read_sources, search
@@ -39,7 +39,7 @@ class Lookup(typing.NamedTuple):
     store: Store
     sources: Sources
     decision: Decision
-    here: Here
+    here: Requester
 
 
 def provide_wheel(request: Request, wheel_dir: Path) -> str:

@@ -21,7 +21,7 @@ from gpep517_reuse.files import digest_file
 from gpep517_reuse.store.store import Store
 from gpep517_reuse.verify.compare import Side
 from gpep517_reuse.verify.findings import Severity
-from gpep517_reuse.verify.pair import read_side, settle
+from gpep517_reuse.verify.pair import compare_with_controls, read_side
 from gpep517_reuse.verify.rebuild import BuildError, Builder, Controls
 from gpep517_reuse.wheel.filename import WheelName
 
@@ -231,5 +231,5 @@ def compare(builder: Built, here: Built, controls: Controls) -> list[str]:
         # ABI has two names
         return sorted(f"file: {name}" for name in names[0] ^ names[1])[:3]
     return [f"{difference.code.code}: {difference.path}"
-            for difference in settle(old, new, controls, ())
+            for difference in compare_with_controls(old, new, controls, ())
             if difference.severity is Severity.FINDING][:3]

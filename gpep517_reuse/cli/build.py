@@ -16,7 +16,7 @@ from gpep517 import __main__ as gpep517_main
 from gpep517_reuse.cli.command import Command, log_command, name_program
 from gpep517_reuse.cli.install import add_install_args, install
 from gpep517_reuse.cli.options import add_reuse_args, make_request
-from gpep517_reuse.decision.rules import Decision, Here, Reuse
+from gpep517_reuse.decision.rules import Decision, Requester, Reuse
 from gpep517_reuse.decision.search import choose_given
 from gpep517_reuse.errors import StoreError, UsageError
 from gpep517_reuse.reuse import look_up, provide_wheel
@@ -89,7 +89,7 @@ def _find_wheel(args: argparse.Namespace, argv: Sequence[str]) -> int:
             args.wheel, request.options,
             expect_extension=args.expect_extension)
     else:
-        decision, here = _look_up(request, args.reuse_dir)
+        decision, here = _search_store(request, args.reuse_dir)
     for refusal in decision.refusals:
         logger.info("Not reusing %s", refusal)
     if not (decision.refusals or isinstance(decision, Reuse)):
@@ -105,7 +105,8 @@ def _find_wheel(args: argparse.Namespace, argv: Sequence[str]) -> int:
     return 0 if isinstance(decision, Reuse) else _STATUS_NONE_FOUND
 
 
-def _look_up(request: Request, reuse_dir: Path) -> tuple[Decision, Here]:
+def _search_store(request: Request, reuse_dir: Path
+                  ) -> tuple[Decision, Requester]:
     try:
         lookup = look_up(request, reuse_dir, create=False)
     except OSError as error:

@@ -98,7 +98,7 @@ class Build(typing.NamedTuple):
 Decision = Reuse | Build
 
 
-class Here(typing.NamedTuple):
+class Requester(typing.NamedTuple):
     """The facts about the place that asks for a wheel."""
 
     target: Target
@@ -124,7 +124,7 @@ class Here(typing.NamedTuple):
     expect_extension: bool = False
 
 
-def decide(candidates: Iterable[Candidate | Given | Damaged], here: Here
+def decide(candidates: Iterable[Candidate | Given | Damaged], here: Requester
            ) -> Decision:
     """Choose the wheel with the best tag, of several such the newest.
 
@@ -152,7 +152,7 @@ def decide(candidates: Iterable[Candidate | Given | Damaged], here: Here
     return Reuse(best, tuple(refusals))
 
 
-def judge(candidate: Candidate | Given, here: Here) -> Refusal | None:
+def judge(candidate: Candidate | Given, here: Requester) -> Refusal | None:
     """Judge one candidate by all rules, the cheapest first."""
     unfit = judge_name(candidate.name, here.target,
                        expect_extension=here.expect_extension)
@@ -224,7 +224,7 @@ def _judge_content(given: Given) -> Iterator[_Finding]:
         yield Reason.INTERPRETER_NAME, sum_up(given.interpreter_names)
 
 
-def _judge_build(entry: Entry, here: Here) -> Iterator[_Finding]:
+def _judge_build(entry: Entry, here: Requester) -> Iterator[_Finding]:
     """Yield what stands against an entry apart from its name."""
     interpreter = here.target.interpreter
     if entry.wheel.is_stable and (
@@ -277,7 +277,7 @@ def _judge_other_builder(entry: Entry, interpreter: Interpreter
             "the interpreter")
 
 
-def _judge_tools(entry: Entry, here: Here) -> Iterator[_Finding]:
+def _judge_tools(entry: Entry, here: Requester) -> Iterator[_Finding]:
     for name, version in sorted({**entry.plugins, **entry.tools}.items()):
         if (found := here.tools.get(name, version)) != version:
             yield Reason.TOOLS, (
@@ -299,7 +299,7 @@ def _judge_tools(entry: Entry, here: Here) -> Iterator[_Finding]:
             "is a plug-in of its build tools here")
 
 
-def _judge_variables(entry: Entry, here: Here) -> Iterator[_Finding]:
+def _judge_variables(entry: Entry, here: Requester) -> Iterator[_Finding]:
     names = entry.variables.keys() | (
         here.program_variables if entry.started else set())
     for name in sorted(names):

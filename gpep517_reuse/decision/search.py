@@ -15,9 +15,9 @@ from pathlib import Path
 from gpep517_reuse.decision.rules import (
     Build,
     Decision,
-    Here,
     Reason,
     Refusal,
+    Requester,
     Reuse,
     decide,
     needs_tags,
@@ -91,7 +91,7 @@ class Search(typing.NamedTuple):
     """What was decided, and the facts that it was decided by."""
 
     decision: Decision
-    here: Here
+    here: Requester
 
 
 def search(request: Request, store: Store, sources: Sources) -> Search:
@@ -127,7 +127,7 @@ def choose_given(paths: Sequence[Path], options: BuildOptions, *,
     The caller vouches for that; the names and what they hold are judged.
     """
     given = [_read_given(path) for path in paths]
-    here = Here(
+    here = Requester(
         target=read_target_for(options, [
             item.name for item in given if isinstance(item, Given)]),
         expect_extension=expect_extension)
@@ -159,14 +159,14 @@ def read_target_for(options: BuildOptions, names: Sequence[WheelName]
 
 
 def _read_here(request: Request, entries: Sequence[Entry],
-               distributions: Distributions) -> Here:
+               distributions: Distributions) -> Requester:
     """Read the facts that judging these entries takes."""
     groups = {group for entry in entries for group in entry.groups}
     placeholders = request.name_paths()
     for_programs = list_program_variables(os.environ, {
         name for entry in entries for name in entry.program_variables}
         ) if any(entry.started for entry in entries) else frozenset()
-    return Here(
+    return Requester(
         target=read_target_for(
             request.options, [entry.wheel for entry in entries]),
         directory=read_directory(request),
@@ -225,7 +225,7 @@ def _ask_all(options: BuildOptions, entries: Sequence[Entry]
     return answers
 
 
-def _decide_checked(store: Store, found: Found, here: Here) -> Decision:
+def _decide_checked(store: Store, found: Found, here: Requester) -> Decision:
     """Decide, until the wheel decided for is the one that was built."""
     decision = decide(found, here)
     while isinstance(decision, Reuse):

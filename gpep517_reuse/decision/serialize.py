@@ -8,12 +8,18 @@ import typing
 
 from collections.abc import Mapping
 
-from gpep517_reuse.decision.rules import Decision, Here, Reason, Refusal, Reuse
+from gpep517_reuse.decision.rules import (
+    Decision,
+    Reason,
+    Refusal,
+    Requester,
+    Reuse,
+)
 from gpep517_reuse.environment.interpreter import Interpreter
 from gpep517_reuse.store.entry import Candidate, Given
 
 
-def render_decision(decision: Decision, here: Here) -> str:
+def render_decision(decision: Decision, here: Requester) -> str:
     """Render what was chosen and all that was not, as JSON."""
     chosen = decision.candidate if isinstance(decision, Reuse) else None
     return json.dumps({
@@ -31,7 +37,7 @@ def render_decision(decision: Decision, here: Here) -> str:
     }, indent=2, sort_keys=True) + "\n"
 
 
-def _describe_reading(candidate: Candidate | Given | None, here: Here
+def _describe_reading(candidate: Candidate | Given | None, here: Requester
                       ) -> Mapping[str, object] | None:
     """Return what the build's scripts asked, None where that is unknown."""
     if not isinstance(candidate, Candidate):

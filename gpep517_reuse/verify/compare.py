@@ -25,7 +25,7 @@ from gpep517_reuse.verify.findings import (
     contrast,
     show,
 )
-from gpep517_reuse.verify.nondeterminism import Builds, settle
+from gpep517_reuse.verify.nondeterminism import Builds, mask_unstable
 from gpep517_reuse.wheel.elf import HINT, is_elf
 from gpep517_reuse.wheel.installed import (
     Installed,
@@ -223,10 +223,10 @@ def _describe(content: bytes) -> str:
 def _compare_text(code: Code, path: str, lines: Builds[tuple[str, ...]]
                   ) -> Iterator[Difference]:
     """Compare lines, those that are unstable apart."""
-    settled = settle(lines)
+    masked = mask_unstable(lines)
     for old, new, severity in (
-            (settled, lines.here, Severity.FINDING),
-            (lines.builder, settled, Severity.UNSTABLE)):
+            (masked, lines.here, Severity.FINDING),
+            (lines.builder, masked, Severity.UNSTABLE)):
         if old != new:
             diff = _render_diff(path, old, new)
             changed = [line for line in diff[2:] if line[0] in "+-"]

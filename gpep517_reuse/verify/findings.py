@@ -49,12 +49,17 @@ class Code(enum.Enum):
 
 
 class Severity(enum.Enum):
-    """What a difference means for the verdict."""
+    """What a difference means for the verdict, the gravest last."""
 
-    FINDING = "a reuse would install something else"
+    NOTE = "it is worth to know, and does not matter"
     UNSTABLE = "it differs between builds by one interpreter, too"
     UNCHECKED = "it could not be compared"
-    NOTE = "it is worth to know, and does not matter"
+    FINDING = "a reuse would install something else"
+
+    @property
+    def weight(self) -> int:
+        """Return the place in the order above."""
+        return [*Severity].index(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,15 +98,17 @@ class Verdict(enum.Enum):
         return self.name.lower()
 
 
+_VERDICTS = {
+    Severity.NOTE: Verdict.SAME, Severity.UNSTABLE: Verdict.UNSTABLE,
+    Severity.UNCHECKED: Verdict.UNCHECKED, Severity.FINDING: Verdict.DIFFERS}
+
+
 def reach_verdict(differences: Iterable[Difference]) -> Verdict:
-    """Sum up the differences."""
-    severities = {difference.severity for difference in differences}
-    if Severity.FINDING in severities:
-        return Verdict.DIFFERS
-    if Severity.UNCHECKED in severities:
-        return Verdict.UNCHECKED
-    return Verdict.UNSTABLE if Severity.UNSTABLE in severities else (
-        Verdict.SAME)
+    """Return the verdict that the gravest of the differences is."""
+    gravest = max((difference.severity for difference in differences),
+                  key=lambda severity: severity.weight,
+                  default=Severity.NOTE)
+    return _VERDICTS[gravest]
 
 
 def contrast(code: Code, path: str, values: Builds[tuple[str, ...]], *,
@@ -120,7 +127,8 @@ def contrast(code: Code, path: str, values: Builds[tuple[str, ...]], *,
     if old or new:
         yield Difference(
             code=code, path=path, old=_show_all(old), new=_show_all(new),
-            severity=min(severity, Severity.UNSTABLE, key=_WEIGHT.index))
+            severity=min(severity, Severity.UNSTABLE,
+                         key=lambda item: item.weight))
 
 
 def show(text: str) -> str:
@@ -137,10 +145,6 @@ def show(text: str) -> str:
 
 def _show_all(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(map(show, texts))
-
-
-_WEIGHT = (Severity.NOTE, Severity.UNSTABLE, Severity.UNCHECKED,
-           Severity.FINDING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,6 +38,7 @@ from gpep517_reuse.verify.rebuild import (
     Builder,
     Controls,
     Processes,
+    cut_log,
 )
 
 
@@ -253,7 +254,8 @@ def _run_all(what: str, tasks: Mapping[str, Callable[[], _Item]], plan: Plan
                 results[python], seconds = future.result()
             except (ReuseError, OSError) as error:
                 failures.append(Failure(
-                    interpreter=python, log=_cut_log(error)))
+                    interpreter=python,
+                    log=cut_log(error, _MOST_LOG_LINES) or str(error)))
                 logger.warning("%s failed: %s", python, error)
             else:
                 logger.info("%s %s in %.1f s", python, what, seconds)
@@ -263,11 +265,6 @@ def _run_all(what: str, tasks: Mapping[str, Callable[[], _Item]], plan: Plan
 def _take_time(task: Callable[[], _Item]) -> tuple[_Item, float]:
     began = time.monotonic()
     return task(), time.monotonic() - began
-
-
-def _cut_log(error: Exception) -> str:
-    log = error.log if isinstance(error, BuildError) else ""
-    return "\n".join((log or str(error)).splitlines()[-_MOST_LOG_LINES:])
 
 
 def _read_result(job: Job) -> Result:

@@ -77,7 +77,7 @@ def find_unexplained(builds: Builds[tuple[str, ...]], *,
                     if value not in seen)), new
 
 
-def settle(builds: Builds[tuple[str, ...]]) -> tuple[str, ...]:
+def mask_unstable(builds: Builds[tuple[str, ...]]) -> tuple[str, ...]:
     """Compare lines; return the builder's, with those of here in place of
     what is unstable.
 
@@ -86,16 +86,16 @@ def settle(builds: Builds[tuple[str, ...]]) -> tuple[str, ...]:
     stable, _ = _sort_out(builds)
     # these are told wherever they stand, even where all else is excused
     blamed = frozenset().union(*subtract(stable.builder, stable.here))
-    settled: list[str] = []
+    masked: list[str] = []
     end = 0
     for region in _find_regions(builds.all):
         begin, stop = region[0]
-        settled += builds.builder[end:begin]
+        masked += builds.builder[end:begin]
         builder, here, *controls = _cut(builds.all, region)
-        settled += _settle_region(Builds(
+        masked += _mask_region(Builds(
             builder=builder, here=here, controls=tuple(controls)), blamed)
         end = stop
-    return (*settled, *builds.builder[end:])
+    return (*masked, *builds.builder[end:])
 
 
 def subtract(old: Iterable[str], new: Iterable[str]
@@ -105,7 +105,7 @@ def subtract(old: Iterable[str], new: Iterable[str]
     return _leave_out(old, new), _leave_out(new, old)
 
 
-def _settle_region(lines: Builds[tuple[str, ...]], blamed: frozenset[str]
+def _mask_region(lines: Builds[tuple[str, ...]], blamed: frozenset[str]
                    ) -> Sequence[str]:
     if not lines.is_unstable:
         return lines.builder
@@ -113,12 +113,12 @@ def _settle_region(lines: Builds[tuple[str, ...]], blamed: frozenset[str]
             and find_unexplained(lines, lenient=True) == ((), ())
             and _is_order_explained(lines)):
         return lines.here
-    settled = _replace_wild(lines, blamed)
+    masked = _replace_wild(lines, blamed)
     stable, _ = _sort_out(lines)
     if stable.is_unstable:
         places = {line: place for place, line in enumerate(lines.here)}
-        settled.sort(key=lambda line: places.get(line, len(places)))
-    return settled
+        masked.sort(key=lambda line: places.get(line, len(places)))
+    return masked
 
 
 def _replace_wild(lines: Builds[tuple[str, ...]], blamed: frozenset[str]

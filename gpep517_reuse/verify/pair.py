@@ -31,12 +31,14 @@ from gpep517_reuse.verify.findings import (
     Severity,
     Verification,
 )
-from gpep517_reuse.verify.rebuild import BuildError, Builder, Controls
+from gpep517_reuse.verify.rebuild import Builder, Controls, cut_log
 from gpep517_reuse.wheel.installed import read_installed
 
 
 # a date, a path and most orders show in so many
 _FEW_CONTROLS = 2
+# a failing control build's log ends with so many lines
+_MOST_LOG_LINES = 10
 
 logger = logging.getLogger(__name__)
 
@@ -177,7 +179,8 @@ def compare_subjects(builder: Subject, here: Subject, terms: Terms,
     differences = (
         compare(builder.side, here.side, ignore=terms.ignore)
         if controls is None
-        else settle(builder.side, here.side, controls, terms.ignore))
+        else compare_with_controls(
+            builder.side, here.side, controls, terms.ignore))
     deeper = ""
     if terms.diffoscope and not all(
             difference.is_note for difference in differences):
@@ -190,8 +193,9 @@ def compare_subjects(builder: Subject, here: Subject, terms: Terms,
         differences=differences, refusal=refusal, diffoscope=deeper)
 
 
-def settle(builder: Side, here: Side, controls: Controls,
-           ignore: Sequence[str]) -> tuple[Difference, ...]:
+def compare_with_controls(
+        builder: Side, here: Side, controls: Controls, ignore: Sequence[str]
+        ) -> tuple[Difference, ...]:
     """Compare, with control builds as long as something is found.
 
     One that fails excuses nothing, and is a warning.
@@ -201,7 +205,7 @@ def settle(builder: Side, here: Side, controls: Controls,
         return found
     sides: list[Side] = []
 
-    def judge(wheels: Sequence[Path]) -> bool:
+    def are_enough(wheels: Sequence[Path]) -> bool:
         nonlocal found
         sides.extend(read_side(wheel, None) for wheel in wheels[len(sides):])
         found = compare(builder, here, sides, ignore=ignore)
@@ -211,18 +215,13 @@ def settle(builder: Side, here: Side, controls: Controls,
                 and _may_be_order(difference) for difference in found))
 
     try:
-        controls.settle(judge)
+        controls.build_until(are_enough)
     except (OSError, ReuseError) as error:
+        log = cut_log(error, _MOST_LOG_LINES)
         logger.warning("A control build failed, so nothing is excused: %s%s",
-                       error, _end_log(error))
+                       error, f"\n{log}" if log else "")
         return first
     return found
-
-
-def _end_log(error: Exception) -> str:
-    if not isinstance(error, BuildError):
-        return ""
-    return "\n" + "\n".join(error.log.splitlines()[-10:])
 
 
 def _has_findings(differences: Sequence[Difference]) -> bool:

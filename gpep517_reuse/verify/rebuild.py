@@ -76,13 +76,19 @@ logger = logging.getLogger(__name__)
 
 
 class BuildError(ReuseError):
-    """Say that a build in a process of its own failed; ``log`` is its
-    output.
-    """
+    """A build in a process of its own failed; ``log`` is its output."""
 
     def __init__(self, message: str, log: str) -> None:
         super().__init__(message)
         self.log = log
+
+
+def cut_log(error: Exception, most: int) -> str:
+    """Return the last lines of what a failing build printed, empty where
+    nothing is known of that.
+    """
+    log = error.log if isinstance(error, BuildError) else ""
+    return "\n".join(log.splitlines()[-most:])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,15 +182,16 @@ class Controls:
         self._temporary = tempfile.TemporaryDirectory(
             prefix="gpep517-reuse-", ignore_cleanup_errors=True)
 
-    def settle(self, judge: Callable[[Sequence[Path]], bool]) -> None:
-        """Hand over ever more wheels until they are judged to be enough.
+    def build_until(self, are_enough: Callable[[Sequence[Path]], bool]
+                    ) -> None:
+        """Build ever more wheels until these are enough.
 
         Raises BuildError, and OSError as build_copy() does.
         """
         for number in range(1, _MOST_BUILDS + 1):
             if len(self._wheels) < number:
                 self._wheels.append(self._build(number))
-            if judge(self._wheels[:number]):
+            if are_enough(self._wheels[:number]):
                 return
 
     def close(self) -> None:

@@ -19,9 +19,9 @@ from gpep517_reuse.analysis.condition import Condition
 from gpep517_reuse.decision.rules import (
     Build,
     Decision,
-    Here,
     Reason,
     Refusal,
+    Requester,
     Reuse,
     decide,
     needs_tags,
@@ -72,9 +72,10 @@ def make_target(column: str) -> Target:
 def make_here(column: str = "3.12", directory: str = "/src",
               tools: Mapping[str, str] | None = None,
               plugins: Mapping[str, frozenset[str]] | None = None,
-              answers: Mapping[str, str] | None = None) -> Here:
-    return Here(make_target(column), directory=directory, tools=tools or {},
-                plugins=plugins or {}, answers=answers or {})
+              answers: Mapping[str, str] | None = None) -> Requester:
+    return Requester(
+        make_target(column), directory=directory, tools=tools or {},
+        plugins=plugins or {}, answers=answers or {})
 
 
 def make_given(filename: str, *, built: int = 1,
@@ -105,7 +106,7 @@ def test_table(choice: Choice, column: str) -> None:
                    for member in choice.members if member.endswith(".so"))
     given = [make_given(name, faults=faults)
              for name in choice.name_wheels(PLATFORM)]
-    here = Here(make_target(column),
+    here = Requester(make_target(column),
                 expect_extension=choice.expect_extension)
     expected = choice.name_chosen(column, PLATFORM)
     for candidates in (given, given[::-1]):
@@ -123,7 +124,7 @@ def refuse(filename: str, column: str, *, expect_extension: bool = False
     """Return why a wheel is refused for its name."""
     (refusal,) = decide(
         [make_given(filename)],
-        Here(make_target(column), expect_extension=expect_extension)
+        Requester(make_target(column), expect_extension=expect_extension)
     ).refusals
     assert refusal.title == filename
     return refusal.reason, refusal.sentence
@@ -154,12 +155,12 @@ def test_extension_expected() -> None:
     assert refuse(PURE, "3.12", expect_extension=True) == (
         Reason.EXTENSION,
         "it is pure, and the package is expected to build extensions")
-    assert isinstance(decide([make_given(ABI3_312)], Here(
+    assert isinstance(decide([make_given(ABI3_312)], Requester(
         make_target("3.12"), expect_extension=True)), Reuse)
 
 
 def test_without_packaging() -> None:
-    here = Here(make_target("3.12")._replace(tags=None))
+    here = Requester(make_target("3.12")._replace(tags=None))
     decision = decide([make_given(ABI3_312), make_given(PURE)], here)
     assert name_chosen(decision) == PURE
     assert list_refusals(decision) == [(
@@ -190,7 +191,7 @@ def test_better_tag_wins(better_and_worse: tuple[str, str]) -> None:
                      for built, name in enumerate(better_and_worse))
     target = make_target("3.13")
     assert rank_name(better.name, target) < rank_name(worse.name, target)
-    decision = decide([worse, better], Here(target))
+    decision = decide([worse, better], Requester(target))
     assert name_chosen(decision) == better.title
     assert list_refusals(decision) == [(
         worse.title, Reason.OUTRANKED, f"{better.title} is preferred")]
@@ -360,7 +361,7 @@ RAN = "project code ran during its build (setup.py)"
                   "setup.py:31 asks sys.version_info >= (3, 12): True for "
                   "its builder, not asked here"), id="no answer"),
 ])
-def test_entry(candidate: Candidate, here: Here,
+def test_entry(candidate: Candidate, here: Requester,
                finding: tuple[Reason, str] | None) -> None:
     decision = decide([candidate], here)
     assert list_refusals(decision) == (
@@ -404,7 +405,7 @@ def test_each_part_of_the_identity_counts(change: Mapping[str, object]
     candidate = make_candidate(interpreter_names=("a names 3.12",))
     interpreter = Interpreter(**{
         **make_interpreter("3.12")._asdict(), **change})
-    here = Here(make_target("3.12")._replace(interpreter=interpreter),
+    here = Requester(make_target("3.12")._replace(interpreter=interpreter),
                 directory="/src")
     assert isinstance(decide([candidate], here), Build)
 
@@ -518,7 +519,7 @@ def place(candidates: list[Candidate]) -> list[Candidate]:
 
 @hypothesis.given(st.lists(CANDIDATES, max_size=5), HERES)
 def test_never_older_than_the_builder(candidates: list[Candidate],
-                                      here: Here) -> None:
+                                      here: Requester) -> None:
     """A stable-ABI wheel never serves an interpreter older than the one
     that built it, whatever its tags say.
     """
@@ -529,7 +530,7 @@ def test_never_older_than_the_builder(candidates: list[Candidate],
 
 
 @hypothesis.given(st.lists(CANDIDATES, max_size=5), HERES)
-def test_chosen_fits(candidates: list[Candidate], here: Here) -> None:
+def test_chosen_fits(candidates: list[Candidate], here: Requester) -> None:
     """What is chosen has no faults, has a tag of the interpreter, asked
     nothing that has another answer here, and is no other interpreter's own.
     """
@@ -550,7 +551,7 @@ def test_chosen_fits(candidates: list[Candidate], here: Here) -> None:
                   st.randoms(use_true_random=False))
 @hypothesis.example([make_candidate(), make_candidate()], make_here(),
                     random.Random(1))
-def test_order_does_not_matter(candidates: list[Candidate], here: Here,
+def test_order_does_not_matter(candidates: list[Candidate], here: Requester,
                                source: random.Random) -> None:
     """However the candidates are ordered, the choice is the same."""
     placed = place(candidates)
@@ -563,7 +564,7 @@ def test_order_does_not_matter(candidates: list[Candidate], here: Here,
 
 @hypothesis.given(st.lists(CANDIDATES, max_size=5), HERES)
 def test_each_other_is_refused_once(candidates: list[Candidate],
-                                    here: Here) -> None:
+                                    here: Requester) -> None:
     """Everyone who is not chosen hears why."""
     placed = place(candidates)
     decision = decide(placed, here)
@@ -574,7 +575,7 @@ def test_each_other_is_refused_once(candidates: list[Candidate],
 
 @hypothesis.given(st.lists(CANDIDATES, max_size=4), CANDIDATES, HERES)
 def test_another_candidate_harms_nobody(candidates: list[Candidate],
-                                        another: Candidate, here: Here
+                                        another: Candidate, here: Requester
                                         ) -> None:
     """With one candidate more, there is a reuse where there was one, of
     the same wheel or of the new one.
@@ -588,7 +589,7 @@ def test_another_candidate_harms_nobody(candidates: list[Candidate],
 
 @hypothesis.given(st.lists(CANDIDATES, max_size=4), HERES)
 def test_expecting_extensions_only_refuses(candidates: list[Candidate],
-                                           here: Here) -> None:
+                                           here: Requester) -> None:
     """Where an extension is expected, no pure wheel is chosen, and the
     others are judged as before.
     """

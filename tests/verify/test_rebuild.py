@@ -66,9 +66,9 @@ def test_builds_differ_in_seed_place_and_second(tmp_path: Path) -> None:
         return len(found) == 2
 
     with contextlib.closing(Controls(builder)) as controls:
-        controls.settle(judge)
+        controls.build_until(judge)
         # those that are there do for the next comparison
-        controls.settle(lambda wheels: len(wheels) == 2)
+        controls.build_until(lambda wheels: len(wheels) == 2)
     assert len(found) == 2
     assert '"seed": "1"' in found[0]
     assert '"seed": "2"' in found[1]
@@ -102,7 +102,7 @@ def test_eight_builds_at_most(tmp_path: Path) -> None:
         return False
 
     with contextlib.closing(Controls(make_builder(tmp_path))) as controls:
-        controls.settle(judge)
+        controls.build_until(judge)
     assert counts == [1, 2, 3, 4, 5, 6, 7, 8]
 
 
@@ -114,7 +114,7 @@ def test_the_wheels_are_removed(tmp_path: Path) -> None:
         return True
 
     with contextlib.closing(Controls(make_builder(tmp_path))) as controls:
-        controls.settle(judge)
+        controls.build_until(judge)
         assert wheels[0].exists()
     assert not wheels[0].exists()
 
