@@ -33,8 +33,10 @@ MODULES = frozenset("""
 
 #: Other names, each with its attributes.
 NAMES = frozenset("""
-    argparse.Action argparse.ArgumentError argparse.ArgumentParser
+    argparse.Action argparse.ArgumentDefaultsHelpFormatter
+    argparse.ArgumentError argparse.ArgumentParser
     argparse.ArgumentTypeError argparse.Namespace argparse.REMAINDER
+    argparse.RawDescriptionHelpFormatter argparse.RawTextHelpFormatter
     argparse.SUPPRESS array.array ast.AST ast.AnnAssign ast.Assign
     ast.Attribute ast.Call ast.ClassDef ast.Constant ast.Dict ast.Expr
     ast.FunctionDef ast.Import ast.ImportFrom ast.List ast.Load ast.Module
@@ -79,7 +81,7 @@ NAMES = frozenset("""
     os.popen os.putenv os.read os.readlink os.remove os.removedirs
     os.rename os.replace os.rmdir os.scandir os.sep os.stat os.strerror
     os.symlink os.system os.truncate os.umask os.unlink os.unsetenv
-    os.utime os.walk os.write pathlib.Path pathlib.PosixPath
+    os.urandom os.utime os.walk os.write pathlib.Path pathlib.PosixPath
     pathlib.PurePath pathlib.PurePosixPath pathlib.PureWindowsPath
     pathlib.WindowsPath pickle.load pickle.loads
     pkg_resources.DistributionNotFound pkg_resources.Requirement
@@ -119,70 +121,70 @@ NAMES = frozenset("""
 #: Attributes that are harmless, whatever they are of: methods of plain
 #: values, of files, paths, patterns and dates, and of setuptools' commands.
 ATTRIBUTES = frozenset("""
-    __call__ __class__ __contains__ __delattr__ __doc__ __enter__ __eq__
-    __exit__ __func__ __getattribute__ __getitem__ __hash__ __init__
-    __iter__ __len__ __members__ __module__ __mro__ __name__ __new__
-    __next__ __qualname__ __repr__ __self__ __setattr__ __setitem__ __str__
-    __traceback__ __version__ __wrapped__ _asdict _fields _make _replace
-    absolute acquire add addFilter addHandler add_argument
-    add_argument_group add_mutually_exclusive_group add_section add_suffix
-    addfile anchor announce append appendleft args argv as_integer_ratio
-    as_posix as_tuple as_uri asname assertEqual assertFalse assertIn
-    assertRaises assertTrue astimezone attr attributes author basename
-    bases bit_length body boolean_options build_base build_clib build_dir
-    build_extension build_extensions build_lib build_scripts build_temp
-    byte_compile cache_clear call capitalize casefold center chmod cleanup
-    clear close closed cmdclass co_filename co_firstlineno co_name code
-    command_name command_obj communicate compile compiler compiler_type
-    compressobj conjugate copy copy_file copy_tree copytree count cwd data
-    data_files date day days debug decode decompress deepcopy define
-    deleter dependencies description detach difference difference_update
-    digest digits dirname discard dist_dir distribution dry_run dump dumps
-    dunder elts encode encoding end end_lineno endswith ensure_string_list
-    enter_context entries entry_points enumerate errno error errors
-    exc_info exception exclude exec_module executable execute exists exit
-    expand expand_dirs expandtabs exponent ext_map ext_modules extend
-    extendleft extensions external_attr extra extra_compile_args
-    extra_link_args extra_objects extractfile extras extras_require f_code
-    family fget file_size filelist filename fileno files filter
-    finalize_options find find_all_modules find_config_files
-    find_data_files find_modules find_package_modules findall finditer
-    flags flush force format format_map format_message fragment from_bytes
-    from_file from_iterable fromfile fromhex fromisoformat fromkeys
-    fromordinal fromtimestamp fset fullmatch func get getEffectiveLevel
-    getLevelName getLogger get_all get_command_class get_command_line
-    get_command_name get_command_obj get_content_type get_ext_fullname
-    get_finalized_command get_fullname get_module_outfile get_name
-    get_option_dict get_option_order get_package_dir get_payload
-    get_requires get_source_files get_sub_commands get_version getbuffer
-    getheader getinfo getmember getmembers getnames getpgid gettarinfo
-    getter geturl getvalue glob global_options group groupdict groupindex
-    groups handlers has_c_libraries has_ext_modules has_function
-    has_location has_option has_pure_modules has_scripts has_section
-    help_options hex hexdigest hostname hour id imag include include_dirs
-    include_package_data index indices info infolist inherit
-    initialize_options inplace insert install_requires interrupt
-    intersection intersection_update invalidate_caches is_absolute is_dir
-    is_file is_infinite is_integer is_nan is_relative_to is_set is_signed
-    is_symlink isalnum isalpha isascii isatty isdecimal isdigit isdir
-    isdisjoint isfile isidentifier islnk islower isnumeric isoformat isreg
-    isspace issubset issuperset issym istitle isupper items iterdir join
-    joinpath key keys keywords lastgroup lastindex level levelno libraries
-    library_dirs license lineno linkname list list_dir ljust load
-    load_module loader loads localtime log long_description lower lstat
-    lstrip maintainer make_archive make_distribution make_file
+    TOMLDecodeError __call__ __class__ __contains__ __delattr__ __doc__
+    __enter__ __eq__ __exit__ __func__ __getattribute__ __getitem__
+    __hash__ __init__ __iter__ __len__ __members__ __module__ __mro__
+    __name__ __new__ __next__ __qualname__ __repr__ __self__ __setattr__
+    __setitem__ __str__ __traceback__ __version__ __wrapped__ _asdict
+    _fields _make _replace absolute acquire add addFilter addHandler
+    add_argument add_argument_group add_mutually_exclusive_group
+    add_section add_suffix addfile anchor announce append appendleft args
+    argv as_integer_ratio as_posix as_tuple as_uri asname assertEqual
+    assertFalse assertIn assertRaises assertTrue astimezone attr attributes
+    author basename bases bit_length body boolean_options build_base
+    build_clib build_dir build_extension build_extensions build_lib
+    build_scripts build_temp byte_compile cache_clear call capitalize
+    casefold center chmod cleanup clear close closed cmdclass co_filename
+    co_firstlineno co_name code command_name command_obj communicate
+    compile compiler compiler_type compressobj conjugate copy copy_file
+    copy_tree copytree count cwd data data_files date day days debug decode
+    decompress deepcopy define deleter dependencies description detach
+    difference difference_update digest digits dirname discard dist_dir
+    distribution dry_run dump dumps dunder elts encode encoding end
+    end_lineno endswith ensure_string_list enter_context entries
+    entry_points enumerate errno error errors exc_info exception exclude
+    exec_module executable execute exists exit expand expand_dirs
+    expandtabs exponent ext_map ext_modules extend extendleft extensions
+    external_attr extra extra_compile_args extra_link_args extra_objects
+    extractfile extras extras_require f_code family fget file_size filelist
+    filename fileno files filter finalize_options find find_all_modules
+    find_config_files find_data_files find_modules find_package_modules
+    findall finditer flags flush force format format_map format_message
+    fragment from_bytes from_file from_iterable fromfile fromhex
+    fromisoformat fromkeys fromordinal fromtimestamp fset fullmatch func
+    get getEffectiveLevel getLevelName getLogger get_all get_command_class
+    get_command_line get_command_name get_command_obj get_content_type
+    get_ext_fullname get_finalized_command get_fullname get_module_outfile
+    get_name get_option_dict get_option_order get_package_dir get_payload
+    get_requires get_source_files get_sub_commands get_version getboolean
+    getbuffer getfloat getheader getinfo getint getmember getmembers
+    getnames getpgid gettarinfo getter geturl getvalue glob global_options
+    group groupdict groupindex groups handlers has_c_libraries
+    has_ext_modules has_function has_location has_option has_pure_modules
+    has_scripts has_section help_options hex hexdigest hostname hour id
+    imag include include_dirs include_package_data index indices info
+    infolist inherit initialize_options inplace insert install_requires
+    interrupt intersection intersection_update invalidate_caches
+    is_absolute is_dir is_file is_infinite is_integer is_nan is_relative_to
+    is_set is_signed is_symlink isalnum isalpha isascii isatty isdecimal
+    isdigit isdir isdisjoint isfile isidentifier islnk islower isnumeric
+    isoformat isreg isspace issubset issuperset issym istitle isupper items
+    iterdir join joinpath key keys keywords lastgroup lastindex level
+    levelno libraries library_dirs license lineno linkname list list_dir
+    ljust load load_module loader loads localtime log long_description
+    lower lstat lstrip maintainer make_archive make_distribution make_file
     make_option_lowercase make_release_tree maketrans manifest map marker
     match max maxsplit member message metadata microsecond min minute mkdir
     mkpath mode module modules month move move_file msg mtime name namelist
     names nargs negative_opt netloc nodes normalize now numerator open
-    operator option opts origin outfiles output package package_data
-    package_dir package_index packages params parent parents parse_args
-    parse_command_line parse_config_files parse_known_args partition parts
-    path pattern peek pformat platforms pop popitem popleft port pos
-    print_exc project_name project_urls provides punctuation put py_modules
-    python_requires query quiet quote raw read read_bytes read_file
-    read_manifest read_setup_file read_string read_template read_text
-    readable readinto readline readlines readlink real reason
+    operator option options opts origin outfiles output package
+    package_data package_dir package_index packages params parent parents
+    parse_args parse_command_line parse_config_files parse_known_args
+    partition parts path pattern peek pformat platforms pop popitem popleft
+    port pos print_exc project_name project_urls provides punctuation put
+    py_modules python_requires query quiet quote raw read read_bytes
+    read_file read_manifest read_setup_file read_string read_template
+    read_text readable readinto readline readlines readlink real reason
     recursive_include reinitialize_command relative_to release remove
     removeHandler remove_duplicates remove_option remove_section
     removeprefix removesuffix rename replace report requires resolution
