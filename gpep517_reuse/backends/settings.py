@@ -3,7 +3,6 @@
 
 """The settings of a build, as the project wrote them."""
 
-import configparser
 import contextlib
 import functools
 import tomllib
@@ -37,6 +36,11 @@ class Settings:
     @functools.cached_property
     def sections(self) -> Mapping[str, Mapping[str, str]]:
         """Return all of setup.cfg: values by section and option."""
+        if not self.setup_cfg:
+            return {}
+        # most projects have none by now
+        import configparser
+
         parser = configparser.RawConfigParser()
         with contextlib.suppress(configparser.Error):
             parser.read_string(self.setup_cfg)

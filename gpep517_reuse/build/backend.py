@@ -12,7 +12,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-import traceback
 import typing
 
 from collections.abc import Collection, Iterator, Sequence
@@ -158,8 +157,8 @@ def build(options: BuildOptions, wheel_dir: Path, build_dir: Path | None,
         # setuptools ends by SystemExit
         except (Exception, SystemExit) as error:  # noqa: BLE001
             failure = error
-    used = bases.find_use(observation) or (failure and bases.find_named(
-        "".join(traceback.format_exception(failure))))
+    used = bases.find_use(observation) or (
+        failure and bases.find_named(_format(failure)))
     if not used:
         if built is None:
             raise failure or AssertionError
@@ -178,6 +177,14 @@ def build(options: BuildOptions, wheel_dir: Path, build_dir: Path | None,
         bases.remove_new()
     return Built(name, wheel_dir / name, Path("build"), observation,
                  usual_base=used)
+
+
+def _format(error: BaseException) -> str:
+    """Return an exception and what led to it as Python prints them."""
+    # most builds succeed
+    import traceback
+
+    return "".join(traceback.format_exception(error))
 
 
 def _build_plainly(options: BuildOptions, wheel_dir: Path,

@@ -14,7 +14,6 @@ from gpep517_reuse.backends.profiles import find_all, find_by_module
 from gpep517_reuse.backends.settings import Settings
 from gpep517_reuse.build.backend import Built
 from gpep517_reuse.build.executed import inquire
-from gpep517_reuse.build.limited_api import find_broken_promises
 from gpep517_reuse.build.paths import Scene
 from gpep517_reuse.build.summary import Evidence, gather
 from gpep517_reuse.decision.rules import rank_tags
@@ -91,14 +90,24 @@ def remember(request: Request, store: Store, sources: Sources,
         faults=(*wheel.faults, *map(quote, evidence.find_faults(wheel)),
                 *_find_misfits(wheel, read_target_for(
                     request.options, [wheel.name])),
-                *(find_broken_promises(
-                    built.wheel, built.observation, scene, settings,
-                    find_all(evidence.tools))
-                  if wheel.name.is_stable else ())))
+                *_find_broken_promises(built, scene, settings, evidence,
+                                       wheel)))
     store.add(entry, built.wheel, sources.scan.tree)
     if not evidence.changed_by_others:
         store.note_parent(after.tree.fingerprint, sources.state)
     return entry
+
+
+def _find_broken_promises(built: Built, scene: Scene, settings: Settings,
+                          evidence: Evidence, wheel: Wheel) -> Iterator[str]:
+    """Yield why a wheel for a stable ABI may not be for it."""
+    if wheel.name.is_stable:
+        # few are
+        from gpep517_reuse.build.limited_api import find_broken_promises
+
+        yield from find_broken_promises(
+            built.wheel, built.observation, scene, settings,
+            find_all(evidence.tools))
 
 
 def _find_unknown_backend(options: BuildOptions, settings: Settings,
