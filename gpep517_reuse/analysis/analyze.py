@@ -26,6 +26,10 @@ from gpep517_reuse.analysis.visitor import read_script
 from gpep517_reuse.analysis.vocabulary import SETUPTOOLS
 
 
+# in an expression
+_ASSIGNMENT = ":="
+
+
 def read_conditions(scripts: Scripts, answer: Callable[[str], str]
                     ) -> Conditions:
     """Read the conditions from the scripts of a build.
@@ -50,6 +54,10 @@ class _Collector:
             silent=modules.silent, reexports=modules.find_reexports(),
             plain_docstrings=modules.find_plain_docstrings(),
             given=SETUPTOOLS if by_setuptools else frozenset(),
+            evaluates_assignments=any(
+                _ASSIGNMENT in (text if isinstance(text, str)
+                                else text.decode(errors="replace"))
+                for _, text in scripts.texts),
             defined=frozenset().union(
                 *(find_defined(source) for source in modules.sources.values()),
                 *(find_defined(Source(text))

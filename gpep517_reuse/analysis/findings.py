@@ -144,6 +144,8 @@ class Circumstances(typing.NamedTuple):
     package: str = ""
     #: The top-level modules that every build of this kind has.
     given: frozenset[str] = frozenset()
+    #: Whether some of the texts that scripts ran may assign to names.
+    evaluates_assignments: bool = False
     #: The names that the scripts define, as attributes or otherwise.
     defined: frozenset[str] = frozenset()
     #: The top-level modules of the tree that did not run.

@@ -224,9 +224,16 @@ def _is_of_stdlib(path: str, local: Collection[str]) -> bool:
     return first in STDLIB and first not in local
 
 
-def reads_variables_of_function(path: str, node: ast.Call, scope: Scope
-                                ) -> bool:
-    """Return True if a call takes the variables of a function as a whole."""
+def reads_variables_of_function(path: str, node: ast.Call, scope: Scope, *,
+                                evaluates_assignments: bool) -> bool:
+    """Return True if a call takes the variables of a function as a whole, and
+    not only to read them.
+    """
+    if path == "builtins.eval" and not evaluates_assignments:
+        match node.args:
+            case [ast.Constant(value=str(text))] if ":=" in text:
+                return not scope.is_module
+        return False
     return len(node.args) < _OF_FRAMES.get(path, 0) and not scope.is_module
 
 

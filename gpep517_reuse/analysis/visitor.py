@@ -68,6 +68,9 @@ _Try = ast.Try | ast.TryStar
 # what the interpreter calls, or the module ast for a kind of node: not every
 # version does
 _CALLED_BY_OTHERS = ("__", "visit_")
+_CALLED_BY_SOME = frozenset({
+    "visit_Bytes", "visit_Ellipsis", "visit_NameConstant", "visit_Num",
+    "visit_Str"})
 
 
 def read_script(source: Source, circumstances: Circumstances) -> Reading:
@@ -264,6 +267,9 @@ class Visitor:
 
     def visit_FunctionDef(self, node: _Function, context: Context) -> None:
         self._visit_head(node, context)
+        if node.name in _CALLED_BY_SOME:
+            self._object(node, f"defines {node.name}, which not every "
+                         "version calls")
         # an import that fails is caught where the function is called
         inside = context.inside(node)._replace(
             caught=ALL_GUARDS if self._catches
@@ -505,7 +511,9 @@ class Visitor:
         if not self._visit_probe(node, context) and (
                 role is not Role.HARMLESS):
             self.visit_all([node.func], context)
-        if reads_variables_of_function(path, node, scope):
+        if reads_variables_of_function(
+                path, node, scope, evaluates_assignments=(
+                    self._circumstances.evaluates_assignments)):
             # a copy since then, in functions (PEP 667)
             self._ask(node, SINCE_3_13)
         self.visit_all(node.args, context)

@@ -46,6 +46,9 @@ def inquire(evidence: Evidence, observation: Observation, scene: Scene,
     """
     ran, tools = evidence.ran, frozenset(evidence.tools)
     of_settings = _read_settings_for(tools, settings)
+    of_settings = of_settings._replace(obstacles=(
+        *of_settings.obstacles, *(f"{path} ran, of which nothing is known"
+                                  for path in evidence.elsewhere)))
     asked = (*_ask_always(ran), *of_settings.conditions)
     if not ran:
         return of_settings._replace(conditions=asked)

@@ -79,6 +79,21 @@ class Places:
             ran.update({script} & set(map(self._locate, observation.read)))
         return map(self._relate, ran)
 
+    def find_elsewhere(self, observation: Observation) -> Iterator[str]:
+        """Find the files that ran from archives and from places that are
+        nobody's: not the tree's, nor the interpreter's, nor of a directory
+        on the search path.
+        """
+        prefixes = {sys.prefix, sys.base_prefix, sys.exec_prefix,
+                    sys.base_exec_prefix, *filter(os.path.isdir, sys.path)}
+        known = tuple(os.path.join(os.path.realpath(path), "")
+                      for path in (*prefixes, os.path.dirname(os.__file__)))
+        made = set(map(self._locate, observation.written))
+        for path in map(self._locate, observation.executed):
+            if not (path.startswith(known) or self._scene.roots.hold(path)
+                    or path in made or self._is_new(path)):
+                yield path
+
     def find_foreign(self, observation: Observation) -> Iterator[str]:
         """Find the files that were read and are neither the tree's nor the
         interpreter's, the system's or made by the build.

@@ -43,6 +43,8 @@ class Evidence(typing.NamedTuple):
     #: Files of the source tree that ran as code, and modules elsewhere that
     #: belong to no distribution.
     ran: tuple[str, ...]
+    #: Other files that ran, of which nothing is known.
+    elsewhere: tuple[str, ...]
     #: The SHA-256 of these modules, by absolute path.
     modules: Mapping[str, str]
     #: Programs that were started, as they were given.
@@ -117,6 +119,7 @@ def gather(observation: Observation, scene: Scene, wheel: Wheel,
     return Evidence(
         ran=tuple(sorted({*places.find_ran(
             observation, setuptools="setuptools" in tools), *modules})),
+        elsewhere=tuple(sorted(places.find_elsewhere(observation))),
         modules=modules,
         started=tuple(sorted(observation.started)),
         meddling=tuple(sorted(places.find_meddling(

@@ -276,6 +276,9 @@ def test_questions(text: str, questions: list[str]) -> None:
      "        return super().get_tag()", "setup.py:3 uses .get_tag"),
     ("print(x().marker.evaluate())", "setup.py:1 uses .evaluate"),
     ("print(x().isprintable())", "setup.py:1 uses .isprintable"),
+    ("import ast\nclass V(ast.NodeVisitor):\n"
+     "    def visit_Str(self, node): pass",
+     "setup.py:3 defines visit_Str, which not every version calls"),
     # what versions of the language do in another way
     ("print(sum([0.1, 0.2]))", "setup.py:1 uses sum"),
     ("try:\n    open('a', x=1)\nexcept TypeError:\n    pass",
@@ -600,6 +603,17 @@ def test_attribute_of_a_class() -> None:
 ], ids=["global", "nonlocal"])
 def test_name_that_a_function_inside_binds(text: str) -> None:
     assert "uses sys.modules" in str(read(f"import sys\n{text}").obstacles)
+
+
+@pytest.mark.parametrize(("text", "questions"), [
+    ("1 + 1", []), ("(v := 1)", ["sys.version_info >= (3, 13)"])])
+def test_text_that_a_function_evaluates(text: str, questions: list[str]
+                                        ) -> None:
+    """It only reads the function's variables, if it assigns none."""
+    found = read_conditions(Scripts(
+        files={"setup.py": b"def f(text, v):\n    return eval(text)"},
+        texts=(("setup.py", text),)), answer)
+    assert list_questions(found) == questions
 
 
 def test_what_is_nested_too_deeply() -> None:

@@ -84,7 +84,8 @@ def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
 
 def test_nothing(stage: Stage) -> None:
     assert stage.end() == Evidence(
-        ran=(), modules={}, started=(), meddling=(), variables=frozenset(),
+        ran=(), elsewhere=(), modules={}, started=(), meddling=(),
+        variables=frozenset(),
         program_variables=(), is_environment_lost=False, tools={},
         undistributed={}, plugins={}, groups=(), generated=(), foreign=(),
         changed_by_others=())

@@ -9,6 +9,7 @@ handed out is held against a plain build in a tree of its own.
 
 import dataclasses
 import textwrap
+import zipfile
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -173,6 +174,14 @@ SAMPLES: Mapping[str, Sample] = {
                 "if sys.version_info >= (3, 12): PACKAGES = []\n"},
         environ=({"PYTHONPATH": "../modules"}, {"PYTHONPATH": "../modules"}),
         refusal="elsewhere.py:3 asks sys.version_info >= (3, 12)"),
+    "module of an archive": Sample(
+        files=make_setup("import elsewhere", "packages=elsewhere.PACKAGES"),
+        beside={"modules.zip": "elsewhere.py:import sys\n"
+                "PACKAGES = ['sample']\n"
+                "if sys.version_info >= (3, 12): PACKAGES = []\n"},
+        environ=({"PYTHONPATH": "../modules.zip"},
+                 {"PYTHONPATH": "../modules.zip"}),
+        refusal="modules.zip"),
     "module of two purposes": Sample(
         files={"pyproject.toml": SETUPTOOLS + textwrap.dedent("""\
             [project]
@@ -312,7 +321,12 @@ def _write(top: Path, files: Mapping[str, str]) -> None:
     for name, text in files.items():
         path = top / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
+        if path.suffix == ".zip":
+            member, _, content = text.partition(":")
+            with zipfile.ZipFile(path, "w") as archive:
+                archive.writestr(member, content)
+        else:
+            path.write_text(text)
 
 
 def _read(directory: Path) -> Mapping[str, bytes]:
