@@ -77,8 +77,8 @@ def remember(request: Request, store: Store, sources: Sources,
             if evidence.started else evidence.variables,
             os.environ, placeholders),
         program_variables=evidence.program_variables,
-        unknown_backend=_find_unknown_backend(
-            request.options, settings, evidence),
+        unknown_tools=(*_find_unknown_backend(
+            request.options, settings, evidence), *evidence.unknown_plugins),
         undistributed=evidence.undistributed,
         names_directory=(_names_directory(wheel, sources)
                  or _may_name_directory(evidence, sources)),
@@ -111,19 +111,18 @@ def _find_broken_promises(built: Built, scene: Scene, settings: Settings,
 
 
 def _find_unknown_backend(options: BuildOptions, settings: Settings,
-                          evidence: Evidence) -> str:
-    """Return the module of the backend, empty where it is the tree's own or
-    there is a profile of it.
+                          evidence: Evidence) -> Iterator[str]:
+    """Yield the module of the backend, unless it is the tree's own or there
+    is a profile of it.
     """
     backend = options.backend or settings.get(
         "build-system", "build-backend") or options.fallback_backend or ""
     module = str(backend).partition(":")[0]
     path = module.replace(".", "/")
-    if find_by_module(module) or any(
+    if not find_by_module(module) and not any(
             ran.removesuffix(".py").removesuffix("/__init__").endswith(path)
             for ran in evidence.ran):
-        return ""
-    return module.partition(".")[0]
+        yield module.partition(".")[0]
 
 
 def read_built(built: Built) -> Wheel:

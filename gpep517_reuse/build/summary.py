@@ -11,7 +11,11 @@ import typing
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from gpep517_reuse.backends.profile import Profile
-from gpep517_reuse.backends.profiles import find_all, find_by_path
+from gpep517_reuse.backends.profiles import (
+    PROFILES,
+    find_all,
+    find_by_path,
+)
 from gpep517_reuse.backends.settings import Settings, list_texts
 from gpep517_reuse.build.paths import Places, Scene
 from gpep517_reuse.build.variables import Reader
@@ -65,6 +69,8 @@ class Evidence(typing.NamedTuple):
     plugins: Mapping[str, str]
     #: The groups of entry points in which plug-ins are looked for.
     groups: tuple[str, ...]
+    #: Plug-ins that were loaded and of which nothing is known.
+    unknown_plugins: tuple[str, ...]
     #: Members of the wheel that are no files of the source tree.
     generated: tuple[str, ...]
     #: Files outside of the source tree that were read.
@@ -132,6 +138,8 @@ def gather(observation: Observation, scene: Scene, wheel: Wheel,
         is_environment_lost=observation.variables.is_lost,
         tools=tools, undistributed=undistributed, groups=groups,
         plugins={name: distributions[name].version for name in offering},
+        unknown_plugins=tuple(sorted(
+            (offering & tools.keys()) - PROFILES.keys())),
         generated=tuple(sorted(_find_generated(
             wheel, scene, _find_same(observation, scene, directories)))),
         foreign=tuple(sorted(places.find_foreign(observation))),

@@ -51,10 +51,10 @@ def _check_reuse_env(name: str) -> None:
 
 
 def _check_trust_backend(name: str) -> None:
-    if not name.isidentifier():
+    if not name.replace("-", "_").isidentifier():
         raise UsageError(
-            f"--trust-backend {name!r} is not the name of a module",
-            hint="name it as build-backend begins, as in enscons")
+            f"--trust-backend {name!r} is not the name of a module or of a "
+            "plug-in", hint="name it as the log line does")
 
 
 class Option(typing.NamedTuple):
@@ -128,9 +128,9 @@ OPTIONS = (
     Option(
         "--trust-backend", "trusted_backends", metavar="NAME",
         is_repeated=True, check=_check_trust_backend, is_for_copies=True,
-        help="Vouch for a backend of which nothing is known, by its module: "
-        "that what it packs does not depend on the interpreter "
-        "(can be repeated)"),
+        help="Vouch for a backend of which nothing is known, by its module, "
+        "or for a plug-in, by its name: that what it does not depend on the "
+        "interpreter (can be repeated)"),
 )
 
 

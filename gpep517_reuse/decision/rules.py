@@ -8,7 +8,7 @@ import typing
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from gpep517_reuse.environment.interpreter import Interpreter, Target
+from gpep517_reuse.environment.interpreter import Target
 from gpep517_reuse.environment.variables import render_difference
 from gpep517_reuse.errors import sum_up
 from gpep517_reuse.store.entry import Candidate, Damaged, Entry, Given
@@ -31,7 +31,7 @@ class Reason(enum.Enum):
     DIRECTORY = "project code ran in another directory"
     TOOLS = "other build tools are installed here"
     VARIABLE = "an environment variable has another value here"
-    BACKEND = "nothing is known of the backend that built it"
+    BACKEND = "nothing is known of its backend, or of a plug-in"
     SOURCES = "it was built from other sources"
     RECIPE = "it was built by another recipe"
     OUTRANKED = "another wheel suits better"
@@ -117,7 +117,7 @@ class Requester(typing.NamedTuple):
     program_variables: frozenset[str] = frozenset()
     #: Where the candidates' programs are found, by name.
     programs: Mapping[str, str] = {}
-    #: Modules of backends that the caller vouches for.
+    #: Backends and plug-ins that the caller vouches for.
     trusted_backends: frozenset[str] = frozenset()
     #: The answers here to the questions of all conditions.
     answers: Mapping[str, str] = {}
@@ -237,13 +237,8 @@ def _judge_build(entry: Entry, here: Requester) -> Iterator[_Finding]:
     # what somebody could change comes before what the project did
     yield from _judge_tools(entry, here)
     yield from _judge_variables(entry, here)
-    if entry.builder != interpreter and entry.unknown_backend and (
-            entry.unknown_backend not in here.trusted_backends):
-        yield Reason.BACKEND, (
-            f"{entry.unknown_backend} built it, a backend of which nothing "
-            "is known; --trust-backend vouches for it")
     if entry.builder != interpreter:
-        yield from _judge_other_builder(entry, interpreter)
+        yield from _judge_other_builder(entry, here)
     if entry.directory != here.directory and (
             entry.names_directory or entry.ran):
         why = ("its metadata names the directory" if entry.names_directory else
@@ -259,8 +254,14 @@ def _judge_build(entry: Entry, here: Requester) -> Iterator[_Finding]:
                 f"{answer} here")
 
 
-def _judge_other_builder(entry: Entry, interpreter: Interpreter
+def _judge_other_builder(entry: Entry, here: Requester
                          ) -> Iterator[_Finding]:
+    interpreter = here.target.interpreter
+    for name in entry.unknown_tools:
+        if name not in here.trusted_backends:
+            yield Reason.BACKEND, (
+                f"{name} took part in its build, and nothing is known of "
+                "that; --trust-backend vouches for it")
     if entry.interpreter_names:
         yield Reason.INTERPRETER_NAME, sum_up(entry.interpreter_names)
     if entry.obstacles:

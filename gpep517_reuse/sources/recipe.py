@@ -233,7 +233,8 @@ class Request(typing.NamedTuple):
     reuse_env: tuple[str, ...] = ()
     reuse_paths: tuple[Path, ...] = ()
     reuse_key: str = ""
-    #: Modules of backends that the caller vouches for.
+    #: Backends, by their modules, and plug-ins, by their distributions,
+    #: that the caller vouches for.
     trusted_backends: tuple[str, ...] = ()
 
     def name_paths(self) -> Placeholders:

@@ -41,8 +41,8 @@ class Entry(typing.NamedTuple):
     variables: Mapping[str, str] = {}
     #: Variables that the programs may have read besides, "NAME*" for many.
     program_variables: tuple[str, ...] = ()
-    #: The module of a backend of which nothing is known, else empty.
-    unknown_backend: str = ""
+    #: The module of the backend, and plug-ins, of which nothing is known.
+    unknown_tools: tuple[str, ...] = ()
     #: The versions of distributions of which a module was loaded, by name.
     tools: Mapping[str, str] = {}
     #: The SHA-256 of loaded modules that belong to no distribution, by path.
@@ -100,13 +100,12 @@ class Entry(typing.NamedTuple):
             plugins=_table(data["plugins"]),
             started=_table(data["started"]),
             variables=_table(data["variables"]),
-            unknown_backend=_text(data["unknown_backend"]),
             names_directory=data["names_directory"] is True,
             conditions=tuple(map(_condition, data["conditions"])),
             **{name: _texts(data[name]) for name in (
-                "ran", "program_variables", "groups", "obstacles",
-                "passed_over", "interpreter_names", "generated",
-                "faults")})
+                "ran", "program_variables", "unknown_tools",
+                "groups", "obstacles", "passed_over", "interpreter_names",
+                "generated", "faults")})
 
     def to_json(self) -> Mapping[str, object]:
         """Return the record as JSON knows it."""

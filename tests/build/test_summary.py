@@ -87,7 +87,8 @@ def test_nothing(stage: Stage) -> None:
         ran=(), elsewhere=(), modules={}, started=(), meddling=(),
         variables=frozenset(),
         program_variables=(), is_environment_lost=False, tools={},
-        undistributed={}, plugins={}, groups=(), generated=(), foreign=(),
+        undistributed={}, plugins={}, groups=(), unknown_plugins=(),
+        generated=(), foreign=(),
         changed_by_others=())
 
 
@@ -332,11 +333,11 @@ def test_started(stage: Stage, filename: str, started: set[str],
 
 
 @pytest.mark.parametrize(("authors", "is_generated"), [
-    ({"setuptools_scm/_file.py"}, False), ({"hatch_vcs/hook.py"}, False),
-    ({"setuptools/build.py"}, True), ({"unknown.py"}, True), (set(), True),
-    ({"setuptools_scm/_file.py", "unknown.py"}, True)], ids=str)
+    (("setuptools_scm/_file.py",), False), (("hatch_vcs/hook.py",), False),
+    (("setuptools/build.py",), True), (("unknown.py",), True), ((), True),
+    (("setuptools_scm/_file.py", "unknown.py"), True)], ids=str)
 def test_version_file_of_a_known_plugin(
-        stage: Stage, authors: set[str], is_generated: bool) -> None:
+        stage: Stage, authors: tuple[str, ...], is_generated: bool) -> None:
     """What setuptools-scm writes is the same for every interpreter."""
     stage.begin()
     path = stage.write("pkg/_version.py", "version = '1'")
@@ -346,3 +347,14 @@ def test_version_file_of_a_known_plugin(
     digest = hashlib.sha256(b"version = '1'").hexdigest()
     stage.wheel = make_wheel({"pkg/_version.py": digest})
     assert stage.end().generated == ("pkg/_version.py",) * is_generated
+
+
+def test_plugin_of_which_nothing_is_known(stage: Stage) -> None:
+    for name in ("hatchling", "hatch_vcs", "hatch_sample"):
+        info = stage.site / f"{name}-1.dist-info"
+        info.mkdir(parents=True)
+        (info / "entry_points.txt").write_text("[hatch]\na = b\n")
+        (info / "RECORD").write_text(f"{name}.py,,\n")
+        (stage.site / f"{name}.py").write_text("")
+        stage.observation.executed.add(str(stage.site / f"{name}.py"))
+    assert stage.end().unknown_plugins == ("hatch-sample",)

@@ -269,14 +269,15 @@ RAN = "project code ran during its build (setup.py)"
     pytest.param(make_candidate(ABI3_311, "3.11", ran=("setup.py",),
                                 obstacles=("a",)), make_here("3.13"),
                  (Reason.SCRIPT, "a"), id="stable ABI, obstacles"),
-    pytest.param(make_candidate(unknown_backend="enscons"), make_here(),
+    pytest.param(make_candidate(unknown_tools=("enscons",)), make_here(),
                  None, id="unknown backend, its own builder"),
-    pytest.param(make_candidate(unknown_backend="enscons"),
+    pytest.param(make_candidate(unknown_tools=("enscons",)),
                  make_here("3.13"), (
-                     Reason.BACKEND, "enscons built it, a backend of which "
-                     "nothing is known; --trust-backend vouches for it"),
+                     Reason.BACKEND, "enscons took part in its build, and "
+                     "nothing is known of that; --trust-backend vouches for "
+                     "it"),
                  id="unknown backend"),
-    pytest.param(make_candidate(unknown_backend="enscons"),
+    pytest.param(make_candidate(unknown_tools=("enscons",)),
                  make_here("3.13")._replace(
                      trusted_backends=frozenset({"enscons"})), None,
                  id="trusted backend"),

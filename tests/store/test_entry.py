@@ -27,7 +27,7 @@ ENTRIES = st.builds(
     make_entry, sha256=TEXT, state=TEXT, recipe=TABLES.map(Recipe),
     built=st.integers(0, 2**63), directory=TEXT, ran=TEXTS,
     started=TABLES, variables=TABLES, program_variables=TEXTS,
-    unknown_backend=TEXT,
+    unknown_tools=TEXTS,
     tools=TABLES, plugins=TABLES, groups=TEXTS, interpreter_names=TEXTS,
     generated=TEXTS,
     obstacles=TEXTS, passed_over=TEXTS, faults=TEXTS,
