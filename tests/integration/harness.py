@@ -188,6 +188,17 @@ def read_members(wheel: Path) -> Mapping[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
+def read_installed(directory: Path) -> Mapping[str, bytes]:
+    """Return what is installed of the wheel in a directory, if there is one.
+
+    A module for the stable ABI is never the same bytes twice.
+    """
+    return {name: b"" if name.endswith(".so") else content
+            for wheel in directory.glob("*.whl")
+            for name, content in read_members(wheel).items()
+            if not name.endswith((".dist-info/RECORD", ".dist-info/WHEEL"))}
+
+
 def read_tree(directory: Path) -> Mapping[str, tuple[int, bytes]]:
     """Return mode and content of each file, by path."""
     return {str(path.relative_to(directory)): (

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from integration.environments import Environments
-from integration.harness import Workshop, read_members
+from integration.harness import Workshop, read_installed
 
 
 pytestmark = pytest.mark.interpreters
@@ -307,8 +307,9 @@ def test_sample(workshop: Workshop, environments: Environments,
             workshop.directory / f"own-{number}", "--reuse-dir",
             workshop.reuse_dir, *sample.options, environ=environ)
         assert finished.status == expected.status, finished.stderr
-        assert _read(workshop.directory / f"own-{number}") == _read(
-            plain.parent / f"dist-{number}"), environment.name
+        assert read_installed(
+            workshop.directory / f"own-{number}") == read_installed(
+                plain.parent / f"dist-{number}"), environment.name
         if number:
             refusals = "\n".join(finished.refusals)
             reused = any(message.startswith("Reusing ")
@@ -327,14 +328,3 @@ def _write(top: Path, files: Mapping[str, str]) -> None:
                 archive.writestr(member, content)
         else:
             path.write_text(text)
-
-
-def _read(directory: Path) -> Mapping[str, bytes]:
-    """Return what is installed of the wheel in a directory, if there is one.
-
-    A module for the stable ABI is never the same bytes twice.
-    """
-    return {name: b"" if name.endswith(".so") else content
-            for wheel in directory.glob("*.whl")
-            for name, content in read_members(wheel).items()
-            if not name.endswith((".dist-info/RECORD", ".dist-info/WHEEL"))}
