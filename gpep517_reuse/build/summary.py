@@ -159,6 +159,9 @@ def _find_required(settings: Settings, distributions: Distributions
 
 # what is seen, or compared, by what it leads to
 _LEADING = frozenset({"HOME", "PATH"})
+# what starts programs, and what chooses the language of messages
+_STARTING = "/subprocess.py"
+_TRANSLATING = "/gettext.py"
 # of this, each option is compared
 _EXTRA_CONFIG = "DIST_EXTRA_CONFIG"
 
@@ -172,9 +175,12 @@ def _list_variables(observation: Observation, directories: Sequence[str]
     for name, readers in observation.variables.variables.items():
         if name in HARMLESS_VARIABLES or name == _EXTRA_CONFIG:
             continue
-        if name not in _LEADING or not all(
-                reader.file.endswith("/subprocess.py") or is_known(reader)
-                for reader in readers):
+        counting = [reader for reader in readers
+                    if not reader.file.endswith(_TRANSLATING)]
+        if name in _LEADING:
+            counting = [reader for reader in counting if not (
+                reader.file.endswith(_STARTING) or is_known(reader))]
+        if counting:
             yield name
     # those that are known pass it on to programs, or look for few names
     if not all(map(is_known, observation.variables.sweeps)):

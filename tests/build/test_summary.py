@@ -16,8 +16,10 @@ import pytest
 from gpep517_reuse.backends.settings import Settings
 from gpep517_reuse.build.paths import Scene
 from gpep517_reuse.build.summary import Evidence, gather
+from gpep517_reuse.build.variables import Reader
 from gpep517_reuse.build.watch import Observation
 from gpep517_reuse.environment.distributions import read_distributions
+from gpep517_reuse.environment.variables import WHOLE
 from gpep517_reuse.sources.tree import Roots, Scan, find_touched, scan
 from gpep517_reuse.wheel.archive import Wheel, digest_script
 from gpep517_reuse.wheel.filename import WheelName
@@ -358,3 +360,30 @@ def test_plugin_of_which_nothing_is_known(stage: Stage) -> None:
         (stage.site / f"{name}.py").write_text("")
         stage.observation.executed.add(str(stage.site / f"{name}.py"))
     assert stage.end().unknown_plugins == ("hatch-sample",)
+
+
+@pytest.mark.parametrize(("name", "file", "caller", "counts"), [
+    ("SAMPLE", "setup.py", "setup.py", True),
+    ("SAMPLE", "/lib/gettext.py", "setup.py", False),
+    ("TMPDIR", "setup.py", "setup.py", False),
+    ("DIST_EXTRA_CONFIG", "setup.py", "setup.py", False),
+    ("PATH", "setup.py", "setup.py", True),
+    ("PATH", "/lib/subprocess.py", "setup.py", False),
+    ("HOME", "/lib/posixpath.py", "setuptools/dist.py", False),
+    ("HOME", "/lib/posixpath.py", "unknown/dist.py", True),
+], ids=str)
+def test_variables(stage: Stage, name: str, file: str, caller: str,
+                   counts: bool) -> None:
+    if "/" in caller:
+        caller = str(stage.site / caller)
+    stage.observation.variables.variables[name] = {Reader(file, caller)}
+    assert (name in stage.end().variables) is counts
+
+
+@pytest.mark.parametrize(("caller", "counts"), [
+    ("setuptools/util.py", False), ("unknown.py", True)])
+def test_environment_as_a_whole(stage: Stage, caller: str, counts: bool
+                                ) -> None:
+    stage.observation.variables.sweeps.add(
+        Reader("x", str(stage.site / caller)))
+    assert (WHOLE in stage.end().variables) is counts

@@ -3,7 +3,6 @@
 
 EAPI=8
 
-DISTUTILS_EXT=1
 DISTUTILS_USE_PEP517=setuptools
 PYTHON_COMPAT=( python3_{11..15} )
 
