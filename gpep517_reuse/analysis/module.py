@@ -285,7 +285,9 @@ def _walk_called(source: Source) -> Iterator[ast.AST]:
     """
     functions = {node.name: node for node in source.nodes if isinstance(
         node, (ast.FunctionDef, ast.AsyncFunctionDef))}
-    pending: list[ast.AST] = [source.tree]
+    pending = [ast.Module([
+        statement for statement in source.tree.body
+        if not _is_for_command_line(statement, source)], type_ignores=[])]
     while pending:
         for node in _walk_top(pending.pop()):
             yield node
@@ -295,6 +297,18 @@ def _walk_called(source: Source) -> Iterator[ast.AST]:
                       ) if name in functions:
                     pending.append(ast.Module(
                         functions.pop(name).body, type_ignores=[]))
+
+
+def _is_for_command_line(statement: ast.stmt, source: Source) -> bool:
+    """Return True if a statement does nothing in a module that is imported:
+    'if __name__ == "__main__"', where that name is what Python made it.
+    """
+    match statement:
+        case ast.If(test=ast.Compare(
+                left=ast.Name(id="__name__"), ops=[ast.Eq()],
+                comparators=[ast.Constant(value="__main__")]), orelse=[]):
+            return "__name__" not in source.scope.list_bound()
+    return False
 
 
 # methods of files and paths, and functions, that write

@@ -410,6 +410,15 @@ def test_module_that_flit_takes_the_version_from(version: str, is_read: bool
     ("setattr(object(), 'a', 1)", False),
     ("setattr(sys, 'a', 1)", True),
     ("sys.stdout = None", True),
+    ("sys.path.insert(0, 'a')", True),
+    ("def f():\n    sys.path.insert(0, 'a')\nf()", True),
+    ("def f():\n    sys.path.insert(0, 'a')", False),
+    ("def f():\n    sys.path.insert(0, 'a')\n"
+     "if __name__ == '__main__':\n    f()", False),
+    ("def f():\n    sys.path.insert(0, 'a')\n"
+     "if __name__ == '__main__':\n    pass\nelse:\n    f()", True),
+    ("__name__ = '__main__'\n"
+     "if __name__ == '__main__':\n    sys.path.insert(0, 'a')", True),
 ])
 def test_module_that_patches_others(statement: str, is_read: bool) -> None:
     found = read("from a import VERSION", {
