@@ -60,6 +60,8 @@ _QUIET = re.compile(r"[ \t](?:[12]?>[ \t]*/dev/null|2>&1)(?=[ \t\n]|$)")
 # not as in the name of a module
 _LIMITED_API = re.compile(r"Py_LIMITED_API|[/,\"' =]abi3(?=[-,\"' ]|$)")
 
+# where code lies that is no project's
+_INSTALLED = (*LIBRARIES, "<frozen ")
 # what runs text of its own making, as namedtuple() does
 _TEMPLATES = (os.path.join(os.path.dirname(os.__file__), ""), "<frozen ")
 
@@ -137,20 +139,18 @@ class Observation:
 
     def _take_change(self, indexes: tuple[int, ...], *args: object) -> None:
         if not indexes:
-            self.writers.add(_find_caller(libraries=LIBRARIES))
+            self.writers.add(_find_caller(_is_installed))
         for index in indexes:
             self._add_written(*args[index:index + 1])
 
     def _add_written(self, path: object = None) -> None:
-        self._add(self.written, path)
+        location = self._add(self.written, path)
         # bytecode is nobody's doing, and a descriptor was opened before
         if not isinstance(path, int) and "__pycache__" not in str(path):
-            self.writers.add(_find_caller(libraries=LIBRARIES))
-            if isinstance(path, (str, bytes, os.PathLike)):
-                with contextlib.suppress(OSError, ValueError):
-                    location = os.path.abspath(os.fsdecode(path))
-                    self.authors.setdefault(location, set()).add(
-                        _find_author())
+            self.writers.add(_find_caller(_is_installed))
+            if location:
+                self.authors.setdefault(location, set()).add(
+                    _find_caller(is_of_library))
 
     def _take_start(self, event: str, *args: object) -> None:
         self.started.add(_name_program(event, args))
@@ -198,17 +198,20 @@ class Observation:
         elif not caller.startswith("<frozen importlib"):
             self.compiled.append((os.path.abspath(name), source))
 
-    def _add(self, paths: set[str], path: object = None) -> None:
-        if isinstance(path, (str, bytes, os.PathLike)):
-            try:
-                location = os.path.abspath(os.fsdecode(path))
-            except (OSError, ValueError):
-                # a current directory that is gone makes no path
-                return
-            paths.add(location)
-            if location.startswith(self.unexpected) and (
-                    paths is self.written or _holds_any(self.replacement)):
-                self.used.add(location)
+    def _add(self, paths: set[str], path: object = None) -> str:
+        """Add a path, and return it made absolute; empty if it is none."""
+        if not isinstance(path, (str, bytes, os.PathLike)):
+            return ""
+        try:
+            location = os.path.abspath(os.fsdecode(path))
+        except (OSError, ValueError):
+            # a current directory that is gone makes no path
+            return ""
+        paths.add(location)
+        if location.startswith(self.unexpected) and (
+                paths is self.written or _holds_any(self.replacement)):
+            self.used.add(location)
+        return location
 
 
 @contextlib.contextmanager
@@ -282,29 +285,22 @@ def _holds_any(directory: str) -> bool:
         return False
 
 
-def _find_author() -> str:
-    """Return the file whose code had the standard library do what is being
-    taken.
-    """
-    frame: types.FrameType | None = sys._getframe()
-    while frame is not None and (
-            frame.f_code.co_filename == __file__
-            or is_of_library(frame.f_code.co_filename)):
-        frame = frame.f_back
-    return frame.f_code.co_filename if frame is not None else ""
-
-
-def _find_caller(libraries: tuple[str, ...] = ()) -> str:
+def _find_caller(is_passed: Callable[[str], bool] = lambda _file: False
+                 ) -> str:
     """Return the file whose code raised the event that is being taken, or had
-    one of these libraries, or what is frozen, do it.
+    files that are passed over do it.
     """
     frame: types.FrameType | None = sys._getframe()
     while frame is not None and (
             frame.f_code.co_filename == __file__
-            or (libraries and frame.f_code.co_filename.startswith(
-                (*libraries, "<frozen ")))):
+            or is_passed(frame.f_code.co_filename)):
         frame = frame.f_back
     return frame.f_code.co_filename if frame is not None else ""
+
+
+def _is_installed(file: str) -> bool:
+    """Return True for libraries' files, and for what is frozen."""
+    return file.startswith(_INSTALLED)
 
 
 def _name_program(event: str, args: tuple[object, ...]) -> str:
