@@ -14,7 +14,7 @@ from gpep517_reuse.analysis.condition import Condition, Conditions
 from gpep517_reuse.analysis.questions import TEXT_ENCODING, ask
 from gpep517_reuse.backends.profile import Asked, NotUnderstood
 from gpep517_reuse.backends.profiles import find_all
-from gpep517_reuse.backends.settings import Settings, list_texts
+from gpep517_reuse.backends.settings import Settings, list_texts, read_text
 from gpep517_reuse.build.monitoring import name_text
 from gpep517_reuse.build.paths import Scene
 from gpep517_reuse.build.summary import Evidence
@@ -77,7 +77,7 @@ def _read_scripts(evidence: Evidence, observation: Observation, scene: Scene,
     obstacles.extend(_find_obstacles(observation, find_script))
     texts += tuple(_find_changed_texts(observation, find_script, files))
     words = " ".join((settings.text, settings.setup_cfg, *(
-        _read_settings(scene, name) for name in _MORE_SETTINGS)))
+        read_text(scene.roots.current / name) for name in _MORE_SETTINGS)))
     found = read_conditions(Scripts(
         files=files, texts=texts, packages=frozenset(
             path for path in scene.before.files
@@ -206,15 +206,6 @@ def _is_text_of(text: str | bytes, content: bytes) -> bool:
     if isinstance(text, str):
         text = text.encode("utf-8", "surrogatepass")
     return text == content.replace(b"\r\n", b"\n")
-
-
-def _read_settings(scene: Scene, name: str) -> str:
-    """Read a file of settings, empty where there is none."""
-    try:
-        return read_regular(scene.roots.current / name).decode(
-            errors="replace")
-    except OSError:
-        return ""
 
 
 def _list_attributes(settings: Settings) -> Iterator[tuple[str, str]]:
