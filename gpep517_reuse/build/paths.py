@@ -24,6 +24,8 @@ _SYSTEM = ("/bin", "/etc", "/lib", "/lib32", "/lib64", "/proc", "/sbin",
 #: Programs that tell about the sources or the machine, not the
 #: interpreter, and write nothing.
 HARMLESS_PROGRAMS = frozenset({"git", "hg", "uname"})
+# the module of an interpreter that holds sysconfig's variables
+_SYSCONFIG_DATA = "_sysconfigdata_"
 # file systems keep time by a clock that ticks every ten milliseconds
 _TICK_NS = 20_000_000
 
@@ -91,7 +93,8 @@ class Places:
         made = set(map(self._locate, observation.written))
         for path in map(self._locate, observation.executed):
             if not (path.startswith(known) or self._scene.roots.hold(path)
-                    or path in made or self._is_new(path)):
+                    or path in made or self._is_new(path)
+                    or self._is_of_sysroot(path)):
                 yield path
 
     def find_foreign(self, observation: Observation) -> Iterator[str]:
@@ -157,6 +160,14 @@ class Places:
         return path == self._user_config or (
             path.startswith(self._allowed)
             and not path.startswith(self._withheld))
+
+    def _is_of_sysroot(self, path: str) -> bool:
+        """Return True for what sysconfig takes its variables from, in a
+        directory that the caller vouches for.
+        """
+        return os.path.basename(path).startswith(_SYSCONFIG_DATA) and any(
+            path.startswith(os.path.join(os.path.realpath(own), ""))
+            for own in self._scene.own)
 
     def _is_new(self, path: str) -> bool:
         """Return True if a path is no file from before the build."""

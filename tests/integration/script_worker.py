@@ -104,7 +104,7 @@ def main() -> None:
         sys.path.insert(0, os.getcwd())
         for line in sys.stdin:
             task, argument = json.loads(line)
-            print(json.dumps(WORK[task](argument)), flush=True)
+            print(json.dumps(WORK[task](argument), default=repr), flush=True)
         os.chdir("/")
 
 
