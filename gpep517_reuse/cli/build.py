@@ -14,7 +14,12 @@ from pathlib import Path
 from gpep517 import __main__ as gpep517_main
 
 from gpep517_reuse.cli.command import Command, log_command, name_program
-from gpep517_reuse.cli.install import add_install_args, install
+from gpep517_reuse.cli.install import (
+    add_install_args,
+    add_optional_install_args,
+    check_install_args,
+    install,
+)
 from gpep517_reuse.cli.options import add_reuse_args, make_request
 from gpep517_reuse.decision.rules import Decision, Requester, Reuse
 from gpep517_reuse.decision.search import choose_given
@@ -42,6 +47,7 @@ def _add_build_wheel_args(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--wheel-dir", type=Path, required=True,
                        help="Directory to write the wheel into")
     add_build_args(parser)
+    add_optional_install_args(parser)
 
 
 def _add_install_from_source_args(parser: argparse.ArgumentParser) -> None:
@@ -62,9 +68,13 @@ def _add_find_wheel_args(parser: argparse.ArgumentParser) -> None:
 
 
 def _build_wheel(args: argparse.Namespace, argv: Sequence[str]) -> int:
+    check_install_args(args)
     with gpep517_main.open_output(args.output_fd) as out:
         log_command(argv, args.output_fd)
-        print(provide_wheel(make_request(args), args.wheel_dir), file=out)
+        name = provide_wheel(make_request(args), args.wheel_dir)
+        print(name, file=out)
+    if args.destdir is not None:
+        install(args, args.wheel_dir / name)
     return 0
 
 

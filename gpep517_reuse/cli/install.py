@@ -6,6 +6,7 @@
 import argparse
 import os
 import sys
+import typing
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,13 +14,40 @@ from pathlib import Path
 from gpep517 import __main__ as gpep517_main
 
 from gpep517_reuse.cli.command import Command, log_command
+from gpep517_reuse.errors import UsageError
 
 
-def add_install_args(parser: argparse.ArgumentParser) -> None:
+#: What installing takes, and nothing else does.
+INSTALL_OPTIONS = ("--destdir", "--interpreter", "--optimize", "--overwrite",
+                   "--symlink-pyc", "--symlink-to", "--verify-tags", "--jobs")
+
+
+class _Optional:
+    """A parser of which nothing is required that is added by way of this."""
+
+    def __init__(self, parser: argparse.ArgumentParser) -> None:
+        self._parser = parser
+        self.add_argument_group = parser.add_argument_group
+
+    def add_argument(self, *names: str, required: bool = False,
+                     **options: typing.Any) -> None:
+        """Add an argument that may be absent, whatever is required."""
+        del required
+        self._parser.add_argument(*names, **options)
+
+
+def add_optional_install_args(parser: argparse.ArgumentParser) -> None:
+    """Add what installing takes, to a command that installs where --destdir
+    says so.
+    """
+    add_install_args(_Optional(parser))
+
+
+def add_install_args(parser: argparse.ArgumentParser | _Optional) -> None:
     """Add what installing takes, and what comes on top of it."""
     gpep517_main.add_install_args(parser)
     parser.add_argument(
-        "--jobs", type=parse_jobs, default=1, metavar="N",
+        "--jobs", type=parse_jobs, metavar="N",
         help="Byte-compile with up to so many processes, or with 0 one for "
         "each processor available (default: as gpep517 does, one file after "
         "the other)")
@@ -30,7 +58,8 @@ def install(args: argparse.Namespace, wheel: Path) -> None:
     # a build needs nothing of it
     from gpep517_reuse.bytecode import compile as compilation
 
-    jobs = compilation.count_jobs(wheel, args.jobs) if args.optimize else 1
+    jobs = (compilation.count_jobs(wheel, args.jobs or 1) if args.optimize
+            else 1)
     with compilation.start_workers(jobs) as workers:
         # what replaces files may write one twice
         compiler = compilation.Compiler(workers, early=not args.overwrite)
@@ -41,6 +70,21 @@ def install(args: argparse.Namespace, wheel: Path) -> None:
             sys.stderr.write(messages.errors)
             if args.symlink_pyc:
                 compilation.link_same(source)
+
+
+def check_install_args(args: argparse.Namespace) -> None:
+    """Raise UsageError where installing is described and not asked for."""
+    given = list_install_options(args)
+    if given and args.destdir is None:
+        raise UsageError(f"{given[0]} has no effect without --destdir",
+                         hint="name a directory to install into")
+
+
+def list_install_options(args: argparse.Namespace) -> Sequence[str]:
+    """List the options of installing that were given."""
+    return [name for name in INSTALL_OPTIONS if getattr(
+        args, name.removeprefix("--").replace("-", "_"), None
+        ) not in (None, [], False, Path(sys.executable))]
 
 
 def parse_jobs(text: str) -> int:

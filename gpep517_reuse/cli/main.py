@@ -14,6 +14,7 @@ from gpep517 import __main__ as gpep517_main
 
 from gpep517_reuse import __version__
 from gpep517_reuse.cli.command import Command, name_program
+from gpep517_reuse.cli.install import INSTALL_OPTIONS
 from gpep517_reuse.cli.options import OPTIONS
 from gpep517_reuse.cli.signals import end_by_signals
 from gpep517_reuse.errors import ReuseError, UsageError
@@ -39,7 +40,7 @@ _OURS = {
 _REUSE_OPTIONS = frozenset(option.name for option in OPTIONS)
 # on top of those of gpep517's commands
 _OUR_OPTIONS = {
-    "build-wheel": _REUSE_OPTIONS,
+    "build-wheel": _REUSE_OPTIONS.union(INSTALL_OPTIONS),
     "install-from-source": _REUSE_OPTIONS | {"--jobs"},
     "install-wheel": frozenset({"--jobs"}),
 }

@@ -20,7 +20,13 @@ from gpep517 import __main__ as gpep517_main
 from gpep517_reuse import __version__
 from gpep517_reuse.cli.build import add_build_args
 from gpep517_reuse.cli.command import Command, log_command
-from gpep517_reuse.cli.install import count_processors, parse_jobs
+from gpep517_reuse.cli.install import (
+    add_optional_install_args,
+    check_install_args,
+    count_processors,
+    install,
+    list_install_options,
+)
 from gpep517_reuse.cli.options import list_for_copies, make_request
 from gpep517_reuse.errors import ReuseError, UsageError, explain
 from gpep517_reuse.sources.recipe import Request
@@ -49,6 +55,7 @@ _BUILD_OPTIONS = ("backend", "prefix", "sysroot")
 
 def _add_verify_args(parser: argparse.ArgumentParser) -> None:
     add_build_args(parser)
+    add_optional_install_args(parser)
     parser.add_argument(
         "source", type=Path, nargs="*", metavar="SOURCE|WHEEL",
         help="With --python: the directory or sdist to build (default: the "
@@ -62,10 +69,6 @@ def _add_verify_args(parser: argparse.ArgumentParser) -> None:
         "--python", action="append", default=[], metavar="EXE",
         help="Interpreter to build with, in a copy of the sources "
         "(repeat it for each)")
-    group.add_argument(
-        "--jobs", type=parse_jobs, metavar="N",
-        help="With --python: so many builds at once, or with 0, the default, "
-        "one for each processor available")
     group.add_argument(
         "--ignore", action="append", default=[], metavar="GLOB",
         help="Leave out installed files, or with 'gentoo' those that "
@@ -120,8 +123,9 @@ def _verify(args: argparse.Namespace, request: Request, terms: Terms
     if args.python:
         return _verify_several(args, terms)
     if len(args.source) == 2 and args.reuse_dir is None:
-        _refuse_options(args, "two wheels", "output_fd", "wheel_dir", "jobs",
+        _refuse_options(args, "two wheels", "output_fd", "wheel_dir",
                         "build_dir", "reuse_tree")
+        _refuse_installing(args, "two wheels")
         for wheel in args.source:
             if not wheel.exists():
                 raise UsageError(f"{wheel} does not exist",
@@ -131,7 +135,7 @@ def _verify(args: argparse.Namespace, request: Request, terms: Terms
         raise UsageError(
             "verify-reuse takes --reuse-dir and no source, two wheels, or "
             "--python", hint="see verify-reuse --help")
-    _refuse_options(args, "--reuse-dir", "jobs")
+    check_install_args(args)
     return _verify_here(args, request, terms)
 
 
@@ -146,12 +150,15 @@ def _verify_here(args: argparse.Namespace, request: Request, terms: Terms
             fresh = build_fresh(request, args.wheel_dir or Path(temporary))
             if out is not None:
                 print(fresh.wheel.name, file=out)
+        if args.destdir is not None:
+            install(args, fresh.wheel)
         return verify_fresh(fresh, list(_list_options(args, Path())), terms)
 
 
 def _verify_several(args: argparse.Namespace, terms: Terms) -> Verification:
     _refuse_options(args, "--python", "output_fd", "wheel_dir", "reuse_dir",
                     "reuse_tree", "build_dir")
+    _refuse_installing(args, "--python", "--jobs")
     if len(args.source) > 1:
         raise UsageError("--python takes one source",
                          hint="see verify-reuse --help")
@@ -175,6 +182,15 @@ def _refuse_options(args: argparse.Namespace, form: str, *names: str
             raise UsageError(
                 f"--{name.replace('_', '-')} has no effect with {form}",
                 hint="leave it out")
+
+
+def _refuse_installing(args: argparse.Namespace, form: str, *but: str
+                       ) -> None:
+    """Refuse what only installing takes."""
+    for name in list_install_options(args):
+        if name not in but:
+            raise UsageError(f"{name} has no effect with {form}",
+                             hint="leave it out")
 
 
 def _list_options(args: argparse.Namespace, source: Path) -> Iterator[str]:

@@ -184,6 +184,48 @@ def test_build_options_are_what_gpep517_reads() -> None:
     assert len(BuildOptions._fields) == 7
 
 
+def read_image(directory: Path) -> dict[str, tuple[int, bytes]]:
+    """Read what was installed: mode and content by path."""
+    return {str(path.relative_to(directory)): (
+                path.lstat().st_mode, os.readlink(path).encode()
+                if path.is_symlink() else path.read_bytes())
+            for path in directory.rglob("*") if not path.is_dir()}
+
+
+INSTALLING = ("--prefix", "/usr", "--optimize", "all", "--symlink-pyc")
+
+
+@pytest.mark.usefixtures("project")
+def test_install_in_the_same_process(tmp_path: Path) -> None:
+    """What is built, reused or verified is installed as by gpep517."""
+    dist, store = tmp_path / "dist", tmp_path / "store"
+    images = {}
+    for name, command in (("built", "build-wheel"), ("reused", "build-wheel"),
+                          ("verified", "verify-reuse")):
+        assert run(command, "--wheel-dir", dist, "--output-fd", "1",
+                   "--reuse-dir", store, "--destdir", tmp_path / name,
+                   "--jobs", "2", *INSTALLING) == 0
+        images[name] = read_image(tmp_path / name)
+    assert gpep517_main.main([
+        PROG, "install-wheel", "--destdir", str(tmp_path / "expected"),
+        *INSTALLING, str(dist / PURE)]) == 0
+    expected = read_image(tmp_path / "expected")
+    assert any(path.endswith(".opt-2.pyc") for path in expected)
+    assert images == dict.fromkeys(images, expected)
+
+
+@pytest.mark.usefixtures("project")
+def test_options_of_installing_without_a_directory(
+        tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    assert run("build-wheel", "--wheel-dir", tmp_path / "dist",
+               "--output-fd", "1", "--optimize", "1") == 2
+    assert caplog.record_tuples == [(
+        "gpep517_reuse.cli.main", logging.ERROR,
+        "--optimize has no effect without --destdir\n"
+        "hint: name a directory to install into")]
+    assert not (tmp_path / "dist").exists()
+
+
 @pytest.mark.usefixtures("project")
 @pytest.mark.parametrize("options", [
     (), ("--reuse-dir", "../store"), ("--build-dir", "../build"),
@@ -205,7 +247,7 @@ def test_build_wheel(tmp_path: Path, capsys: pytest.CaptureFixture[str],
 @pytest.mark.parametrize("abbreviations", [
     ("--wheel", "../dist", "--out", "1"),
     ("--wheel-d=../dist", "--output=1", "--no-f"),
-    ("--w", "../dist", "--o", "1", "--py", "pyproject.toml", "--allow"),
+    ("--w", "../dist", "--outp", "1", "--py", "pyproject.toml", "--allow"),
 ], ids=" ".join)
 def test_abbreviations_of_gpep517(
         tmp_path: Path, capsys: pytest.CaptureFixture[str],

@@ -138,8 +138,10 @@ def test_wrong_usage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
      "--wheel-dir has no effect with two wheels"),
     (("--jobs", "1", "a.whl", "b.whl"),
      "--jobs has no effect with two wheels"),
-    (("--reuse-dir", "x", "--jobs", "1"),
-     "--jobs has no effect with --reuse-dir"),
+    (("--python", "a", "--python", "b", "--optimize", "1"),
+     "--optimize has no effect with --python"),
+    (("--destdir", "x", "a.whl", "b.whl"),
+     "--destdir has no effect with two wheels"),
     *((("--python", "a", "--python", "b", name, value),
        f"{name} has no effect with --python")
       for name, value in (("--reuse-dir", "x"), ("--output-fd", "3"),
@@ -155,6 +157,9 @@ def test_option_without_effect(
 
 
 @pytest.mark.parametrize(("arguments", "message"), [
+    (("--reuse-dir", "x", "--jobs", "1"),
+     "--jobs has no effect without --destdir\n"
+     "hint: name a directory to install into"),
     (("a.whl", "b.whl"), "a.whl does not exist\nhint: name two wheels"),
     (("--python", "a", "--python", "b", "--pyproject-toml", "x.toml"),
      "--pyproject-toml x.toml is not a file\n"
@@ -170,7 +175,8 @@ def test_option_without_effect(
      "hint: name one that is on PATH, or its path"),
     (("--python", "a", "--python", "b", "missing.tar.gz"),
      "missing.tar.gz does not exist\nhint: name a directory or an sdist"),
-], ids=["wheels", "pyproject", "one", "twice", "missing", "source"])
+], ids=["installing", "wheels", "pyproject", "one", "twice", "missing",
+        "source"])
 def test_interpreters_that_cannot_be_compared(
         tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
         caplog: pytest.LogCaptureFixture, arguments: tuple[str, ...],
