@@ -9,6 +9,7 @@ requirements.  Prints who built, who reused, and why.
 """
 
 import argparse
+import concurrent.futures
 import os
 import pathlib
 import re
@@ -17,14 +18,15 @@ import subprocess
 import sys
 import tempfile
 import time
-import tomllib
 import typing
 import venv
 
 
+# annotations are in quotes, for an older Python to come to the check below
 HERE = pathlib.Path(__file__).resolve().parent.parent
 NAMES = ("python3.11", "python3.12", "python3.13", "python3.14",
          "python3.15", "pypy3.11")
+ALL_NAMES = (*NAMES, "python3.14t", "python3.15t")
 TOOLS = ("gpep517", "installer", "packaging")
 # time, logger and level come before the message
 MESSAGE = re.compile(
@@ -44,7 +46,7 @@ class Outcome(typing.NamedTuple):
     name: str
     status: int
     seconds: float
-    messages: tuple[str, ...]
+    messages: "tuple[str, ...]"
     log: str
 
     @property
@@ -55,7 +57,7 @@ class Outcome(typing.NamedTuple):
 
 
 def find_interpreters(names: typing.Sequence[str] = NAMES
-                      ) -> list[Interpreter]:
+                      ) -> "list[Interpreter]":
     """Find interpreters on PATH that really are what their names say."""
     found = []
     for name in names:
@@ -102,8 +104,10 @@ def make_environment(interpreter: Interpreter, directory: pathlib.Path,
     return python
 
 
-def read_requirements(source: pathlib.Path) -> list[str]:
+def read_requirements(source: pathlib.Path) -> "list[str]":
     """Read what a project needs to be built."""
+    import tomllib
+
     try:
         with (source / "pyproject.toml").open("rb") as file:
             table = tomllib.load(file).get("build-system", {})
@@ -129,22 +133,23 @@ def build(name: str, python: pathlib.Path, top: pathlib.Path) -> Outcome:
             process.stderr)), process.stderr)
 
 
-def run(source: pathlib.Path, directory: pathlib.Path) -> list[Outcome]:
+def run(source: pathlib.Path, directory: pathlib.Path) -> "list[Outcome]":
     """Build a project with all interpreters in turn."""
-    interpreters = find_interpreters()
+    interpreters = find_interpreters(ALL_NAMES)
     if not interpreters:
-        sys.exit(f"none of {', '.join(NAMES)} is on PATH")
+        sys.exit(f"none of {', '.join(ALL_NAMES)} is on PATH")
     print(f"Setting up {len(interpreters)} interpreters ...", flush=True)
     pip = make_installer(directory / "installer")
-    environments = [
-        (item.name, make_environment(item, directory / item.name, pip,
-                                     read_requirements(source)))
-        for item in interpreters]
+    requirements = read_requirements(source)
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        pythons = list(pool.map(
+            lambda item: make_environment(item, directory / item.name, pip,
+                                          requirements), interpreters))
     shutil.copytree(source, directory / "tree", symlinks=True,
                     ignore=shutil.ignore_patterns(".git", ".tox", ".*cache"))
     outcomes = []
-    for name, python in environments:
-        outcomes.append(build(name, python, directory))
+    for item, python in zip(interpreters, pythons, strict=True):
+        outcomes.append(build(item.name, python, directory))
         show(outcomes[-1])
     return outcomes
 
@@ -161,8 +166,19 @@ def show(outcome: Outcome) -> None:
             print(f"    {message}", flush=True)
 
 
+def refuse_old_python() -> None:
+    """Exit where this Python is older than those that are supported."""
+    if sys.version_info < (3, 11):  # noqa: UP036
+        newer = [item.name for item in find_interpreters()]
+        sys.exit("tests/demo.py takes Python 3.11 or later, {} is {}.{}\n"
+                 "hint: run it by {}".format(
+                     sys.executable, *sys.version_info[:2],
+                     newer[0] if newer else "a newer one"))
+
+
 def main() -> int:
     """Run; return the exit status."""
+    refuse_old_python()
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("source", type=pathlib.Path, nargs="?",
                         default=HERE / "test-data" / "demo",
