@@ -3,7 +3,8 @@
 
 """The comparison of two wheels, as installed.
 
-Whatever also differs between builds by one interpreter is excused.
+A file, or a field of the metadata, that also differs between builds by one
+interpreter is excused.
 """
 
 import collections
@@ -24,8 +25,9 @@ from gpep517_reuse.verify.findings import (
     Severity,
     contrast,
     show,
+    weigh,
 )
-from gpep517_reuse.verify.nondeterminism import Builds, mask_unstable
+from gpep517_reuse.verify.nondeterminism import Builds
 from gpep517_reuse.wheel.elf import HINT, is_elf
 from gpep517_reuse.wheel.installed import (
     Installed,
@@ -125,10 +127,8 @@ def _compare_all(sides: Builds[Side]) -> Iterator[Difference]:
 
 
 def _compare_paths(sides: Builds[Side]) -> Iterator[Difference]:
-    """Compare which files there are.
-
-    Names that are unstable stand for others in the directory that have
-    the same suffix, and for no other.
+    """Compare which files there are: those in one directory that have one
+    suffix are unstable together.
     """
     if (sides.builder.installed.files.keys()
             == sides.here.installed.files.keys()):
@@ -203,8 +203,7 @@ def _compare_content(path: str, contents: Builds[bytes]
             code=Code.BYTES, path=path,
             old=(_describe(contents.builder),),
             new=(_describe(contents.here),),
-            severity=Severity.UNSTABLE if contents.is_unstable else (
-                Severity.FINDING))
+            severity=weigh(contents))
 
 
 def _is_text(content: bytes) -> bool:
@@ -222,19 +221,15 @@ def _describe(content: bytes) -> str:
 
 def _compare_text(code: Code, path: str, lines: Builds[tuple[str, ...]]
                   ) -> Iterator[Difference]:
-    """Compare lines, those that are unstable apart."""
-    masked = mask_unstable(lines)
-    for old, new, severity in (
-            (masked, lines.here, Severity.FINDING),
-            (lines.builder, masked, Severity.UNSTABLE)):
-        if old != new:
-            diff = _render_diff(path, old, new)
-            changed = [line for line in diff[2:] if line[0] in "+-"]
-            yield Difference(
-                code=code, path=path, diff="\n".join((*diff, "")),
-                old=tuple(line[1:] for line in changed if line[0] == "-"),
-                new=tuple(line[1:] for line in changed if line[0] == "+"),
-                severity=severity)
+    if lines.builder == lines.here:
+        return
+    diff = _render_diff(path, lines.builder, lines.here)
+    changed = [line for line in diff[2:] if line[0] in "+-"]
+    yield Difference(
+        code=code, path=path, diff="\n".join((*diff, "")),
+        old=tuple(line[1:] for line in changed if line[0] == "-"),
+        new=tuple(line[1:] for line in changed if line[0] == "+"),
+        severity=weigh(lines))
 
 
 def _render_diff(path: str, old: Sequence[str], new: Sequence[str]

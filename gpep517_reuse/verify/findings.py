@@ -4,15 +4,12 @@
 """The findings: what a comparison of two wheels as installed tells."""
 
 import enum
+import typing
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from gpep517_reuse.verify.nondeterminism import (
-    Builds,
-    find_unexplained,
-    subtract,
-)
+from gpep517_reuse.verify.nondeterminism import Builds, subtract
 
 
 class Code(enum.Enum):
@@ -111,24 +108,25 @@ def reach_verdict(differences: Iterable[Difference]) -> Verdict:
     return _VERDICTS[gravest]
 
 
+def weigh(values: Builds[typing.Any]) -> Severity:
+    """Return how grave it is that values differ: all of them together."""
+    return Severity.UNSTABLE if values.is_unstable else Severity.FINDING
+
+
 def contrast(code: Code, path: str, values: Builds[tuple[str, ...]], *,
              severity: Severity = Severity.FINDING) -> Iterator[Difference]:
     """Yield how values differ whose order does not matter.
 
-    What also differs between builds by one interpreter is told apart;
-    ``severity`` is for the rest.
+    What also differs between builds by one interpreter is unstable, unless
+    its severity is less.
     """
-    old, new = find_unexplained(values)
+    severity = min(severity, weigh(values.map(sorted)),
+                   key=lambda item: item.weight)
+    old = subtract(values.builder, values.here)
+    new = subtract(values.here, values.builder)
     if old or new:
         yield Difference(code=code, path=path, severity=severity,
                          old=_show_all(old), new=_show_all(new))
-    all_old, all_new = subtract(values.builder, values.here)
-    old, new = subtract(all_old, old)[0], subtract(all_new, new)[0]
-    if old or new:
-        yield Difference(
-            code=code, path=path, old=_show_all(old), new=_show_all(new),
-            severity=min(severity, Severity.UNSTABLE,
-                         key=lambda item: item.weight))
 
 
 def show(text: str) -> str:

@@ -51,6 +51,9 @@ _CALL = ("import sys; sys.path.append(sys.argv.pop(1)); "
 _TELL_PREFIXES = ("import json, sys; "
                   "print(json.dumps([sys.prefix, sys.base_prefix]))")
 _MOST_ENTRIES = 1000
+# what all build with, unless it is set: dates and the order of sets are to
+# differ as little as they can; a zip holds no older date
+_STEADY = {"PYTHONHASHSEED": "0", "SOURCE_DATE_EPOCH": "315532800"}
 # a failing build's log ends with so many lines
 _MOST_LOG_LINES = 30
 
@@ -118,7 +121,8 @@ class Job:
     def _ask(self, *command: str) -> typing.Any:
         process = self.builder.processes.run(
             command, cwd=self.clean, stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE)
+            stderr=subprocess.PIPE,
+            env={**os.environ, **self.builder.environment})
         try:
             return json.loads(process.stdout)
         except ValueError as error:
@@ -197,7 +201,9 @@ def _make_jobs(plan: Plan, top: Path) -> Iterator[Job]:
         builder = Builder(
             command=(programs[number - 1], "-P", "-c", _CALL, str(lent)),
             options=plan.options, current=plan.source,
-            directories=(plan.source,), processes=plan.processes)
+            directories=(plan.source,), processes=plan.processes,
+            environment={name: os.environ.get(name, value)
+                         for name, value in _STEADY.items()})
         # a mere copy of a checkout's directory is no checkout
         clean = clean or builder.copy(top / "clean")
         yield Job(python=python, builder=builder, top=top / str(number),

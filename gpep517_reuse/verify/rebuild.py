@@ -98,7 +98,7 @@ class Builder:
     ``command`` runs our command line in it, ``options`` are build-wheel's;
     ``directories`` make up the tree, ``current`` is the one to build in.
     A config setting that is ``build_dir`` names another one in a copy.
-    What runs is one of ``processes``.
+    What runs is one of ``processes``, with ``environment`` besides ours.
     """
 
     command: Sequence[str]
@@ -107,6 +107,7 @@ class Builder:
     directories: Sequence[Path]
     excluded: Sequence[Path] = ()
     build_dir: Path | None = None
+    environment: Mapping[str, str] = field(default_factory=dict)
     processes: Processes = field(default_factory=Processes, compare=False)
 
     def build_copy(self, top: Path, *options: str,
@@ -121,7 +122,8 @@ class Builder:
             (*self.command, "build-wheel", *self._name_options(top),
              *options, "--output-fd", _WHEEL_NAME_FD,
              "--wheel-dir", wheel_dir, "--build-dir", top / "build"),
-            cwd=copied, env={**os.environ, **(environment or {})},
+            cwd=copied, env={**os.environ, **self.environment,
+                             **(environment or {})},
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         wheels = list(wheel_dir.glob("*.whl"))
         if process.returncode != 0 or len(wheels) != 1:

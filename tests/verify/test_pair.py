@@ -102,10 +102,12 @@ def test_unstable(tmp_path: Path) -> None:
 
 
 def test_a_finding_next_to_what_is_unstable(tmp_path: Path) -> None:
-    line = "DATE = {}\n\n\nVERSION = {}\n".format
-    sample = Sample(tmp_path, [{"a.py": line(3, 12)}, {"a.py": line(4, 12)}])
-    assert sample.compare({"a.py": line(1, 11)}, {"a.py": line(2, 12)}) == [
-        "finding: text: VERSION = 11", "unstable: text: DATE = 1"]
+    sample = Sample(tmp_path, [{"a.py": f"DATE = {date}\n", "b.py": "12"}
+                               for date in (3, 4)])
+    assert sample.compare(
+        {"a.py": "DATE = 1\n", "b.py": "11"},
+        {"a.py": "DATE = 2\n", "b.py": "12"}) == [
+            "unstable: text: DATE = 1", "finding: text: 11"]
 
 
 def test_an_order_that_shows_late(tmp_path: Path) -> None:

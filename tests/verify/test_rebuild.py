@@ -39,6 +39,7 @@ directory = args[args.index("--wheel-dir") + 1]
 os.makedirs(directory)
 with open(os.path.join(directory, "a-1-py3-none-any.whl"), "w") as file:
     json.dump({"seed": os.environ.get("PYTHONHASHSEED"), "args": args,
+               "sample": os.environ.get("SAMPLE"),
                "directory": os.getcwd(), "time": int(time.time()),
                "files": sorted(os.listdir("."))}, file)
 """
@@ -77,6 +78,24 @@ def test_builds_differ_in_seed_place_and_second(tmp_path: Path) -> None:
     assert "control-2/tree" in found[1]
     assert '"--prefix=/usr"' in found[0]
     assert str(tmp_path / "tree") not in found[0]
+
+
+def test_controls_differ_in_the_seed_alone(tmp_path: Path) -> None:
+    """The environment of a builder is that of its control builds."""
+    builder = dataclasses.replace(
+        make_builder(tmp_path),
+        environment={"PYTHONHASHSEED": "0", "SAMPLE": "1"})
+    wheels = [builder.build_copy(tmp_path / "copy")]
+
+    def keep(found: Sequence[Path]) -> bool:
+        wheels.extend(found)
+        return True
+
+    with contextlib.closing(Controls(builder)) as controls:
+        controls.build_until(keep)
+        contents = [json.loads(wheel.read_text()) for wheel in wheels]
+    assert [(content["seed"], content["sample"]) for content in contents] == [
+        ("0", "1"), ("1", "1")]
 
 
 def test_settings_name_the_build_directory_of_the_copy(tmp_path: Path
