@@ -77,6 +77,7 @@ def test_bomb(tmp_path: Path) -> None:
     assert "CRC" in refuse(path)
 
 
+@pytest.mark.once
 def test_long_metadata(tmp_path: Path) -> None:
     path = build_wheel(tmp_path, PURE)
     add(path, f"{INFO}/long", bytes((64 << 20) + 1), zipfile.ZIP_DEFLATED)
@@ -92,6 +93,7 @@ def test_compression_without_a_bound(tmp_path: Path, method: int) -> None:
     assert refuse(path) == f"sample.py is compressed by method {method}"
 
 
+@pytest.mark.once
 def test_many_members(tmp_path: Path) -> None:
     """100,000 are refused, before one of them is read."""
     path = tmp_path / PURE

@@ -13,6 +13,8 @@ import pytest
 import gpep517_reuse
 
 
+pytestmark = pytest.mark.once
+
 PACKAGE = "gpep517_reuse"
 DIRECTORY = Path(gpep517_reuse.__file__).parent
 

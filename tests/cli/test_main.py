@@ -196,8 +196,11 @@ INSTALLING = ("--prefix", "/usr", "--optimize", "all", "--symlink-pyc")
 
 
 @pytest.mark.usefixtures("project")
-def test_install_in_the_same_process(tmp_path: Path) -> None:
+def test_install_in_the_same_process(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is built, reused or verified is installed as by gpep517."""
+    # bytecode does not tell when the source was installed then
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1")
     dist, store = tmp_path / "dist", tmp_path / "store"
     images = {}
     for name, command in (("built", "build-wheel"), ("reused", "build-wheel"),

@@ -43,6 +43,8 @@ from samples import (
 )
 
 
+pytestmark = pytest.mark.once
+
 PLATFORM = "linux_x86_64"
 ABI3_311 = f"sample-1-cp311-abi3-{PLATFORM}.whl"
 ABI3_312 = f"sample-1-cp312-abi3-{PLATFORM}.whl"

@@ -24,6 +24,8 @@ from gpep517_reuse.wheel.elf import Module
 from gpep517_reuse.wheel.installed import Installed, InstalledFile
 
 
+pytestmark = pytest.mark.once
+
 INFO = "sitedir/foo.dist-info"
 SPEEDUPS = "sitedir/foo/speedups.abi3.so"
 STABLE = frozenset({"cp311-abi3-linux_x86_64"})

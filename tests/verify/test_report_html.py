@@ -27,6 +27,8 @@ from gpep517_reuse.verify.findings import (
 from gpep517_reuse.verify.report_html import render_html
 
 
+pytestmark = pytest.mark.once
+
 OLDER, NEWER, OTHER = "CPython 3.11.1", "CPython 3.12.1", "PyPy 3.11.1"
 DASH = "\N{EN DASH}"
 BAD = "<script>alert('&')</script>"
