@@ -24,6 +24,7 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
         "": "",
         "errors": "",
         "files": "",
+        "temporary": "",
         "analysis": "",
         "backends": "files",
         "sources": "errors files",
@@ -33,12 +34,12 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
         "decision": ("analysis environment errors files sources store "
                      "wheel"),
         "build": ("analysis backends decision environment errors files "
-                  "sources store wheel"),
+                  "sources store temporary wheel"),
         "reuse": "build decision environment errors sources store",
         "verify": ("decision environment errors files reuse sources store "
-                   "wheel"),
+                   "temporary wheel"),
         "bytecode": "",
-        "cli": "bytecode decision errors reuse sources verify",
+        "cli": "bytecode decision errors reuse sources temporary verify",
         "__main__": "cli",
     }.items()}
 OF_GPEP517 = {"build.backend", "cli.build", "cli.install", "cli.main",

@@ -10,7 +10,6 @@ import logging
 import os
 import subprocess
 import sys
-import tempfile
 import threading
 import typing
 
@@ -25,6 +24,7 @@ from gpep517_reuse.errors import ReuseError, quote
 from gpep517_reuse.sources import distutils_config
 from gpep517_reuse.sources.recipe import BuildOptions
 from gpep517_reuse.sources.tree import BUILD_BASE_PREFIX
+from gpep517_reuse.temporary import make_temporary_directory
 
 
 logger = logging.getLogger(__name__)
@@ -49,12 +49,11 @@ def isolate(build_dir: Path | None,
     """
     options = distutils_config.read_extra_config(
         Path(os.environ.get(distutils_config.VARIABLE, "/nonexistent")))
-    with tempfile.TemporaryDirectory(
-            prefix="gpep517-reuse-", ignore_cleanup_errors=True) as temporary:
+    with make_temporary_directory() as temporary:
         if build_dir is None or not _is_usable(build_dir):
-            build_dir = Path(temporary)
+            build_dir = temporary
         build_base = _make_build_base(build_dir.absolute())
-        config = Path(temporary) / "distutils.cfg"
+        config = temporary / "distutils.cfg"
         distutils_config.write_extra_config(
             config, build_base, options,
             mirror_directories(pyproject, build_base))

@@ -193,7 +193,7 @@ def _fork(jobs: int) -> Executor | None:
 
 def _end_by_signals_alone() -> None:
     """Leave it to the process that forked this one to clean up."""
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
         signal.signal(number, signal.SIG_DFL)
 
 

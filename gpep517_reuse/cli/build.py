@@ -6,7 +6,6 @@
 import argparse
 import logging
 import sys
-import tempfile
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -81,8 +80,10 @@ def _build_wheel(args: argparse.Namespace, argv: Sequence[str]) -> int:
 def _install_from_source(args: argparse.Namespace, argv: Sequence[str]
                          ) -> int:
     log_command(argv)
-    with tempfile.TemporaryDirectory() as directory:
-        wheel_dir = Path(directory)
+    # build-wheel does without, where it reuses
+    from gpep517_reuse.temporary import make_temporary_directory
+
+    with make_temporary_directory() as wheel_dir:
         name = provide_wheel(make_request(args), wheel_dir)
         install(args, wheel_dir / name)
     return 0

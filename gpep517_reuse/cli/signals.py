@@ -12,20 +12,25 @@ import types
 from collections.abc import Iterator
 
 
+_SIGNALS = (signal.SIGINT, signal.SIGHUP, signal.SIGTERM)
+
+
 @contextlib.contextmanager
 def end_by_signals() -> Iterator[None]:
-    """Have SIGINT and SIGTERM unwind the stack, and end the process then.
+    """Have SIGINT, SIGHUP and SIGTERM unwind the stack, and end the process
+    then.
 
-    So temporary directories go, and a shell sees the signal (as status 130
-    or 143), whatever a backend made of the exception: distutils turns
+    So temporary directories go, and a shell sees the signal (as status 130,
+    129 or 143), whatever a backend made of the exception: distutils turns
     KeyboardInterrupt into SystemExit.  A second signal ends the process at
-    once.  What the caller ignores, stays ignored.
+    once, but for SIGHUP: a terminal that is closed sends it, and so does the
+    shell in there.  What the caller ignores, stays ignored.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
     received: list[int] = []
-    previous = {number: handler for number in (signal.SIGINT, signal.SIGTERM)
+    previous = {number: handler for number in _SIGNALS
                 if (handler := signal.getsignal(number))
                 not in {signal.SIG_IGN, None}}
 
@@ -35,6 +40,8 @@ def end_by_signals() -> Iterator[None]:
 
     def unwind(number: int, _: types.FrameType | None) -> None:
         restore()
+        if signal.SIGHUP in previous:
+            signal.signal(signal.SIGHUP, lambda *_: None)
         received.append(number)
         raise KeyboardInterrupt
 
@@ -43,6 +50,11 @@ def end_by_signals() -> Iterator[None]:
     try:
         yield
     finally:
+        if received:
+            # what reuses makes none
+            from gpep517_reuse.temporary import remove_temporary_directories
+
+            remove_temporary_directories()
         restore()
         if received:
             if signal.getsignal(received[0]) is signal.default_int_handler:

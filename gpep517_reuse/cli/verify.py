@@ -9,7 +9,6 @@ import json
 import logging
 import os
 import sys
-import tempfile
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -30,6 +29,7 @@ from gpep517_reuse.cli.install import (
 from gpep517_reuse.cli.options import list_for_copies, make_request
 from gpep517_reuse.errors import ReuseError, UsageError, explain
 from gpep517_reuse.sources.recipe import Request
+from gpep517_reuse.temporary import make_temporary_directory
 from gpep517_reuse.verify.compare import GENTOO_IGNORE
 from gpep517_reuse.verify.diffoscope import has_diffoscope
 from gpep517_reuse.verify.findings import Verdict, Verification
@@ -77,6 +77,9 @@ def _add_verify_args(parser: argparse.ArgumentParser) -> None:
                        help="Write the findings as JSON")
     group.add_argument("--html", type=Path, metavar="FILE",
                        help="Write the findings as a page to look at")
+    group.add_argument("--log-dir", type=Path, metavar="DIR",
+                       help="Keep what builds by other processes print, "
+                       "each in a file of its own")
     group.add_argument("--label", default="", metavar="TEXT",
                        help="Name the verification in the reports")
     group.add_argument("--diffoscope", action="store_true",
@@ -115,7 +118,8 @@ def _make_terms(args: argparse.Namespace) -> Terms:
     return Terms(
         ignore=[glob for given in args.ignore for glob in (
             GENTOO_IGNORE if given == "gentoo" else (given,))],
-        diffoscope=args.diffoscope and has_diffoscope())
+        diffoscope=args.diffoscope and has_diffoscope(),
+        log_dir=args.log_dir and args.log_dir.absolute())
 
 
 def _verify(args: argparse.Namespace, request: Request, terms: Terms
@@ -142,12 +146,12 @@ def _verify(args: argparse.Namespace, request: Request, terms: Terms
 def _verify_here(args: argparse.Namespace, request: Request, terms: Terms
                  ) -> Verification:
     """Build as build-wheel does; the answer is out before the verdict."""
-    with tempfile.TemporaryDirectory() as temporary:
+    with make_temporary_directory() as temporary:
         # a descriptor that is not open fails before the build
         with contextlib.ExitStack() as stack:
             out = None if args.output_fd is None else stack.enter_context(
                 gpep517_main.open_output(args.output_fd))
-            fresh = build_fresh(request, args.wheel_dir or Path(temporary))
+            fresh = build_fresh(request, args.wheel_dir or temporary)
             if out is not None:
                 print(fresh.wheel.name, file=out)
         if args.destdir is not None:
@@ -163,10 +167,9 @@ def _verify_several(args: argparse.Namespace, terms: Terms) -> Verification:
         raise UsageError("--python takes one source",
                          hint="see verify-reuse --help")
     source = args.source[0] if args.source else Path()
-    with tempfile.TemporaryDirectory(
-            prefix="gpep517-reuse-", ignore_cleanup_errors=True) as temporary:
+    with make_temporary_directory() as temporary:
         if not source.is_dir():
-            source = unpack_sdist(source, Path(temporary))
+            source = unpack_sdist(source, temporary)
         return verify_several(Plan(
             pythons=args.python, source=Path(os.path.realpath(source)),
             options=list(_list_options(args, source)),

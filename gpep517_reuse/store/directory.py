@@ -93,9 +93,11 @@ def stage(directory: int) -> Iterator[int]:
     with contextlib.ExitStack() as stack:
         while True:
             name = f"{_STAGE_PREFIX}{os.getpid()}-{os.urandom(6).hex()}"
+            for _ in range(2):
+                # an interruption may end the first one
+                stack.callback(shutil.rmtree, name, ignore_errors=True,
+                               dir_fd=directory)
             os.mkdir(name, 0o700, dir_fd=directory)
-            stack.callback(shutil.rmtree, name, ignore_errors=True,
-                           dir_fd=directory)
             with contextlib.suppress(FileNotFoundError):
                 # else swept before it could be locked
                 staged = stack.enter_context(open_directory(name, directory))

@@ -11,7 +11,6 @@ import logging
 import os
 import shutil
 import subprocess
-import tempfile
 import time
 import typing
 
@@ -26,6 +25,7 @@ from gpep517_reuse.environment.interpreter import Interpreter
 from gpep517_reuse.errors import ReuseError, UsageError
 from gpep517_reuse.files import digest_file
 from gpep517_reuse.store.store import Store
+from gpep517_reuse.temporary import make_temporary_directory
 from gpep517_reuse.verify.findings import Comparison, Failure, Verification
 from gpep517_reuse.verify.pair import (
     Subject,
@@ -173,8 +173,7 @@ def verify_several(plan: Plan) -> Verification:
     if len(set(plan.pythons)) != len(plan.pythons) or len(plan.pythons) < 2:
         raise UsageError("--python takes two different interpreters or more",
                          hint="as in --python python3.12 --python pypy3.11")
-    with tempfile.TemporaryDirectory(
-            prefix="gpep517-reuse-", ignore_cleanup_errors=True) as temporary:
+    with make_temporary_directory() as temporary:
         top = Path(os.path.realpath(temporary))
         jobs = tuple(_make_jobs(plan, top))
         wheels, failures = _run_all(
@@ -203,11 +202,13 @@ def _make_jobs(plan: Plan, top: Path) -> Iterator[Job]:
             options=plan.options, current=plan.source,
             directories=(plan.source,), processes=plan.processes,
             environment={name: os.environ.get(name, value)
-                         for name, value in _STEADY.items()})
+                         for name, value in _STEADY.items()},
+            name=f"{number}-{Path(python).name}", log_dir=plan.terms.log_dir)
         # a mere copy of a checkout's directory is no checkout
         clean = clean or builder.copy(top / "clean")
-        yield Job(python=python, builder=builder, top=top / str(number),
-                  store=top / "store", clean=clean)
+        yield Job(python=python, builder=builder,
+                  top=top / str(number) / "build", store=top / "store",
+                  clean=clean)
 
 
 def _find_program(python: str) -> str:

@@ -48,10 +48,13 @@ _WITHOUT_ORDER = frozenset({Code.FILE_ADDED, Code.FILE_REMOVED, Code.MODE})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """How to compare: ``ignore`` are globs on installed paths."""
+    """How to compare: ``ignore`` are globs on installed paths; ``log_dir`` is
+    where builds by other processes leave their logs.
+    """
 
     ignore: Sequence[str] = ()
     diffoscope: bool = False
+    log_dir: Path | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +128,7 @@ def verify_fresh(fresh: Fresh, options: Sequence[str], terms: Terms
         return Verification(failures=(Failure(
             interpreter=interpreter.name, log=str(error)),))
     with contextlib.closing(Controls(_make_builder_here(
-            options, fresh))) as controls:
+            options, fresh, terms))) as controls:
         comparisons = tuple(
             compare_subjects(builder, here, terms, controls, refusal)
             for builder, (_, refusal) in zip(
@@ -276,7 +279,8 @@ def _tell_apart(*paths: Path) -> Iterator[str]:
         yield str(path.relative_to(base))
 
 
-def _make_builder_here(options: Sequence[str], fresh: Fresh) -> Builder:
+def _make_builder_here(options: Sequence[str], fresh: Fresh, terms: Terms
+                       ) -> Builder:
     lookup = fresh.lookup
     directories = (lookup.sources.roots.directories if lookup
                    else (Path.cwd(),))
@@ -285,4 +289,5 @@ def _make_builder_here(options: Sequence[str], fresh: Fresh) -> Builder:
         options=options, current=Path(os.path.realpath(Path.cwd())),
         directories=directories,
         excluded=(lookup.store.directory.absolute(),) if lookup else (),
-        build_dir=fresh.build_dir)
+        build_dir=fresh.build_dir, name=Path(sys.executable).name,
+        log_dir=terms.log_dir)

@@ -3,12 +3,13 @@
 
 """Rebuilding: builds by other processes, in copies of the sources."""
 
+import contextlib
 import json
 import logging
 import os
 import shutil
+import signal
 import subprocess
-import tempfile
 import threading
 import time
 
@@ -17,8 +18,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from gpep517_reuse.errors import ReuseError
+from gpep517_reuse.errors import ReuseError, explain
 from gpep517_reuse.sources.tree import BUILD_BASE_PREFIX
+from gpep517_reuse.temporary import make_temporary_directory
+from gpep517_reuse.verify.build_log import explain_status, keep_log, summarize
 
 
 class Processes:
@@ -38,31 +41,43 @@ class Processes:
         """
         arguments = list(map(str, command))
         with self._lock:
-            if self._has_ended:
-                raise ReuseError("it was interrupted")
+            self._check()
+            # a terminal's Ctrl-C reaches us alone, and they get one signal
             process = subprocess.Popen(
                 arguments, stdin=subprocess.DEVNULL, text=True,
-                errors="replace", **options)
+                errors="replace", process_group=0, **options)
             self._running.add(process)
         try:
             output, errors = process.communicate()
         except BaseException:
             # it cleans up, as this process does
-            process.terminate()
+            _signal_group(process, signal.SIGTERM)
             process.wait()
+            _signal_group(process, signal.SIGKILL)
             raise
         finally:
             with self._lock:
                 self._running.discard(process)
+        self._check()
         return subprocess.CompletedProcess(
             arguments, process.returncode, output, errors)
 
+    def _check(self) -> None:
+        if self._has_ended:
+            raise ReuseError("it was interrupted")
+
     def end(self) -> None:
-        """Ask all to end, and start no more."""
+        """Ask all to end, with what they started, and start no more."""
         with self._lock:
             self._has_ended = True
             for process in self._running:
-                process.terminate()
+                _signal_group(process, signal.SIGTERM)
+
+
+def _signal_group(process: "subprocess.Popen[str]", number: int) -> None:
+    """Send a signal to a process and what it started."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, number)
 
 
 # so many seeds are tried: a set of two strings comes out in either order
@@ -76,19 +91,24 @@ logger = logging.getLogger(__name__)
 
 
 class BuildError(ReuseError):
-    """A build in a process of its own failed; ``log`` is its output."""
+    """A build in a process of its own failed; ``log`` is its output, which
+    ``path`` has as a whole, if anything does.
+    """
 
-    def __init__(self, message: str, log: str) -> None:
+    def __init__(self, message: str, log: str, path: Path | None = None
+                 ) -> None:
         super().__init__(message)
         self.log = log
+        self.path = path
 
 
 def cut_log(error: Exception, most: int) -> str:
-    """Return the last lines of what a failing build printed, empty where
-    nothing is known of that.
+    """Return what a failing build printed, cut to its last lines but for
+    what went wrong; empty where nothing is known of that.
     """
-    log = error.log if isinstance(error, BuildError) else ""
-    return "\n".join(log.splitlines()[-most:])
+    if not isinstance(error, BuildError):
+        return ""
+    return summarize(error.log, error.path, most)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +119,8 @@ class Builder:
     ``directories`` make up the tree, ``current`` is the one to build in.
     A config setting that is ``build_dir`` names another one in a copy.
     What runs is one of ``processes``, with ``environment`` besides ours.
+    The whole logs are kept in ``log_dir``, by ``name``; without it, those of
+    builds that failed.
     """
 
     command: Sequence[str]
@@ -108,6 +130,8 @@ class Builder:
     excluded: Sequence[Path] = ()
     build_dir: Path | None = None
     environment: Mapping[str, str] = field(default_factory=dict)
+    name: str = "build"
+    log_dir: Path | None = None
     processes: Processes = field(default_factory=Processes, compare=False)
 
     def build_copy(self, top: Path, *options: str,
@@ -118,21 +142,36 @@ class Builder:
         """
         copied = self.copy(top)
         wheel_dir = top / "wheel"
+        # what the programs of a build leave when they are ended goes as well
+        temporary = top / "tmp"
+        temporary.mkdir(exist_ok=True)
         process = self.processes.run(
             (*self.command, "build-wheel", *self._name_options(top),
              *options, "--output-fd", _WHEEL_NAME_FD,
              "--wheel-dir", wheel_dir, "--build-dir", top / "build"),
-            cwd=copied, env={**os.environ, **self.environment,
-                             **(environment or {})},
+            # unbuffered: in the order in which it was printed
+            cwd=copied, env={
+                **os.environ, "PYTHONUNBUFFERED": "1",
+                "TMPDIR": str(temporary), **self.environment,
+                **(environment or {})},
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         wheels = list(wheel_dir.glob("*.whl"))
-        if process.returncode != 0 or len(wheels) != 1:
-            *_, why = ("nothing was printed",
-                       *filter(None, map(str.strip,
-                                         process.stdout.splitlines())))
-            raise BuildError("it built no wheel, status "
-                             f"{process.returncode}: {why}", process.stdout)
+        has_failed = process.returncode != 0 or len(wheels) != 1
+        log = process.stdout
+        path = self._keep_log(log, top) if has_failed or self.log_dir else None
+        if has_failed:
+            raise BuildError(explain_status(process.returncode, log), log,
+                             path)
         return wheels[0]
+
+    def _keep_log(self, log: str, top: Path) -> Path | None:
+        name = f"{self.name}-{top.name}"
+        try:
+            return keep_log(log, self.log_dir, name)
+        except OSError as error:
+            logger.warning("The log of %s cannot be kept: %s", name,
+                           explain(error))
+            return None
 
     def _name_options(self, top: Path) -> Iterator[str]:
         """Yield the options, with the build directory of a copy.
@@ -181,8 +220,8 @@ class Controls:
         self._builder = builder
         self._began = int(time.time())
         self._wheels: list[Path] = []
-        self._temporary = tempfile.TemporaryDirectory(
-            prefix="gpep517-reuse-", ignore_cleanup_errors=True)
+        self._stack = contextlib.ExitStack()
+        self._top = self._stack.enter_context(make_temporary_directory())
 
     def build_until(self, are_enough: Callable[[Sequence[Path]], bool]
                     ) -> None:
@@ -198,7 +237,7 @@ class Controls:
 
     def close(self) -> None:
         """Remove all of them."""
-        self._temporary.cleanup()
+        self._stack.close()
 
     def _build(self, number: int) -> Path:
         while int(time.time()) == self._began:
@@ -207,5 +246,5 @@ class Controls:
         logger.info("Something differs: control build %d with %s", number,
                     self._builder.command[0])
         return self._builder.build_copy(
-            Path(self._temporary.name, f"control-{number}"),
+            self._top / f"control-{number}",
             environment={"PYTHONHASHSEED": str(number)})

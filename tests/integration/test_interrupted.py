@@ -1,7 +1,7 @@
 # (c) 2026 The gpep517-reuse authors
 # SPDX-License-Identifier: GPL-2.0-or-later
 
-"""Calls that are interrupted by Ctrl-C or ended by SIGTERM."""
+"""Calls that end by Ctrl-C, a closed terminal or SIGTERM."""
 
 import os
 import shlex
@@ -9,19 +9,25 @@ import shutil
 import signal
 import subprocess
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
 from integration.environments import Environment, Environments
-from integration.faults import read_entries
+from integration.faults import (
+    Outcome,
+    Place,
+    Worker,
+    find_leftovers,
+    read_entries,
+)
 from integration.harness import Workshop
 
 
 pytestmark = pytest.mark.interpreters
 
-_SIGNALS = [signal.SIGINT, signal.SIGTERM]
+_SIGNALS = [signal.SIGINT, signal.SIGHUP, signal.SIGTERM]
 _ids = [number.name for number in _SIGNALS]
 _WAIT = """
 import os, sys
@@ -109,6 +115,54 @@ def test_ended_and_cleaned_up(
 
 
 @pytest.mark.parametrize("number", _SIGNALS, ids=_ids)
+def test_any_moment(environments: Environments, tmp_path: Path,
+                    number: signal.Signals) -> None:
+    """Whenever it comes, nothing temporary stays."""
+    home = tmp_path / "home"
+    home.mkdir()
+    with Worker(environments["python3.12"], home) as worker:
+        place = Place(tmp_path, worker)
+        place.renew()
+        statuses = set()
+        for at in _pick_moments(place.build(kind="kill anywhere"), 40):
+            place.renew()
+            statuses.add(place.build(
+                kind="kill anywhere", code=number, at=at).status)
+            assert os.listdir(home) == []
+            assert find_leftovers(place.store, place.wheels) == []
+            read_entries(place.store)
+    assert -number in statuses
+
+
+def _pick_moments(outcome: Outcome, count: int) -> Iterable[int]:
+    """Pick points of a call that went well."""
+    assert outcome.status == 0, outcome.log
+    return range(1, outcome.passed, outcome.passed // count)
+
+
+@pytest.mark.parametrize("number", _SIGNALS[:2], ids=_ids[:2])
+def test_any_moment_of_several(
+        environments: Environments, workshop: Workshop,
+        number: signal.Signals) -> None:
+    """What the builds, and the compilers that they run, leave goes, too."""
+    tree = workshop.unpack("regular-extension")
+    builders = environments.pick("python3.12", "python3.13")
+    command = ("verify-reuse", *(
+        part for environment in builders
+        for part in ("--python", str(environment.python))))
+    home = workshop.home
+    with Worker(builders[0], home) as worker:
+        outcome = worker.run(tree, *command, kind="kill anywhere")
+        statuses = set()
+        for at in _pick_moments(outcome, 8):
+            statuses.add(worker.run(
+                tree, *command, kind="kill anywhere", code=number,
+                at=at).status)
+            assert os.listdir(home) == []
+    assert -number in statuses
+
+
+@pytest.mark.parametrize("number", _SIGNALS, ids=_ids)
 def test_several_builds_end_with_the_call(
         workshop: Workshop, environments: Environments,
         number: signal.Signals) -> None:
@@ -131,7 +185,7 @@ def test_several_builds_end_with_the_call(
 @pytest.mark.parametrize("number", _SIGNALS, ids=_ids)
 def test_status_in_a_shell(workshop: Workshop, older: Environment,
                            number: signal.Signals) -> None:
-    """130 and 143 are what a shell makes of it."""
+    """130, 129 and 143 are what a shell makes of it."""
     _unpack(workshop, "leaving-traces", "raise")
     command = shlex.join(map(str, _build(
         older, workshop, "build-wheel", "--output-fd", "2", "--wheel-dir",
@@ -158,7 +212,7 @@ def test_ignored_stays_ignored(workshop: Workshop, older: Environment
                                ) -> None:
     """As under nohup, or in the background of a shell script."""
     _unpack(workshop, "leaving-traces", "raise")
-    ignoring = ("sh", "-c", 'trap "" INT TERM; exec "$@"', "sh")
+    ignoring = ("sh", "-c", 'trap "" INT HUP TERM; exec "$@"', "sh")
     gate = workshop.directory / "gate"
     with subprocess.Popen(
             (*ignoring, *_build(older, workshop, "build-wheel", "--output-fd",

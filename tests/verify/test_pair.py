@@ -74,7 +74,8 @@ class Sample:
         script = directory / "script.py"
         script.write_text(SCRIPT)
         self._builder = Builder(command=(sys.executable, str(script)),
-                                options=(), current=tree, directories=(tree,))
+                                options=(), current=tree, directories=(tree,),
+                                log_dir=directory / "logs")
 
     def compare(self, builder: Mapping[str, str], here: Mapping[str, str]
                 ) -> list[str]:
@@ -128,12 +129,16 @@ def test_what_is_no_order_takes_two_builds(tmp_path: Path) -> None:
 
 def test_controls_that_fail_excuse_nothing(
         tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """What it printed is kept."""
     sample = Sample(tmp_path, ())
     assert sample.compare({"a.py": "DATE = 1\n"}, {"a.py": "DATE = 2\n"}) == [
         "finding: text: DATE = 1"]
     assert caplog.messages[-1] == (
         "A control build failed, so nothing is excused: it built no wheel, "
-        "status 1: no wheels to choose from\nno wheels to choose from")
+        "status 1: no wheels to choose from\nno wheels to choose from\n"
+        f"The whole log is {tmp_path}/logs/build-control-1.log")
+    assert (tmp_path / "logs/build-control-1.log").read_text() == (
+        "no wheels to choose from\n")
 
 
 @pytest.mark.parametrize(("paths", "names"), [

@@ -7,9 +7,9 @@ import contextlib
 import dataclasses
 import json
 import os
-import signal
 import subprocess
 import sys
+import tempfile
 import textwrap
 import time
 
@@ -138,13 +138,53 @@ def test_the_wheels_are_removed(tmp_path: Path) -> None:
     assert not wheels[0].exists()
 
 
-def test_a_failure_has_the_log(tmp_path: Path) -> None:
+def test_a_failure_has_the_log(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is kept, where nobody says where among the temporary files."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     builder = make_builder(tmp_path, "--fail")
     with pytest.raises(BuildError) as caught:
         builder.build_copy(tmp_path / "top")
     assert str(caught.value) == (
         "it built no wheel, status 1: it fails")
     assert caught.value.log == "it fails\n"
+    assert caught.value.path is not None
+    assert caught.value.path.read_text() == "it fails\n"
+    assert [*tmp_path.glob("gpep517-reuse-build-top-*.log")] == [
+        caught.value.path]
+
+
+def test_all_logs_are_kept(tmp_path: Path) -> None:
+    """In the order in which it was printed, on either stream."""
+    builder = dataclasses.replace(
+        make_builder(tmp_path), name="one", log_dir=tmp_path / "a/logs")
+    script = tmp_path / "script.py"
+    script.write_text(
+        "import os, sys\n"
+        "for number in range(60):\n"
+        "    print(number, file=(sys.stdout, sys.stderr)[number % 2])\n"
+        "os.system(f'{sys.executable} -c \"print(60); input()\"')\n"
+        + script.read_text())
+    with pytest.raises(BuildError, match=r"status 1: OSError: it raises\Z"):
+        dataclasses.replace(builder, command=(
+            sys.executable, "-c", f"exec(open({str(script)!r}).read()); "
+            "raise OSError('it raises')")).build_copy(tmp_path / "bad")
+    builder.build_copy(tmp_path / "good")
+    assert {path.name for path in (tmp_path / "a/logs").iterdir()} == {
+        "one-bad.log", "one-good.log"}
+    for name in ("bad", "good"):
+        lines = (tmp_path / f"a/logs/one-{name}.log").read_text().splitlines()
+        assert lines[:61] == list(map(str, range(61)))
+
+
+def test_a_log_that_cannot_be_kept(
+        tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """That is a warning; the build is none the worse for it."""
+    builder = dataclasses.replace(
+        make_builder(tmp_path), log_dir=tmp_path / "tree/setup.py")
+    assert builder.build_copy(tmp_path / "top").exists()
+    assert caplog.messages == [
+        "The log of build-top cannot be kept: File exists"]
 
 
 def test_what_is_not_copied(tmp_path: Path) -> None:
@@ -184,6 +224,7 @@ def test_end_a_process(tmp_path: Path) -> None:
         finished = executor.submit(processes.run, waiting)
         gate.read_text()
         processes.end()
-        assert finished.result().returncode == -signal.SIGTERM
+        with pytest.raises(ReuseError, match=r"\Ait was interrupted\Z"):
+            finished.result()
     with pytest.raises(ReuseError, match=r"\Ait was interrupted\Z"):
         processes.run(waiting)
