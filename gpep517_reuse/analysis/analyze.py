@@ -62,8 +62,7 @@ class _Collector:
                 *(find_defined(source) for source in modules.sources.values()),
                 *(find_defined(Source(text))
                   for _, text in scripts.texts)))
-        self._readings = {path: self._read(path, frozenset())
-                          for path in scripts.files}
+        self._readings = {path: self._read(path) for path in scripts.files}
 
     def collect(self) -> Conditions:
         """Return what all scripts ask together."""
@@ -75,31 +74,23 @@ class _Collector:
                       for path, reading in self._readings.items()
                       if path not in passed_over)
         found = [
-            (path, self._read_again(path, taken[path]),
+            (path, self._readings[path].take(taken[path]),
              guarded and path in needed)
             for path in self._scripts.files if path not in passed_over]
         found += [(path, self._read_text(path, text), False)
                   for path, text in self._scripts.texts]
         return self._sum_up(found, passed_over)
 
-    def _read_again(self, path: str, taken: frozenset[str] | None
-                    ) -> Reading:
-        """Read with what the other scripts take, if that tells."""
-        reading = self._readings[path]
-        if reading.private and (
-                taken is None or not taken.isdisjoint(reading.private)):
-            return self._read(path, taken)
-        return reading
-
-    def _read(self, path: str, exported: frozenset[str] | None) -> Reading:
+    def _read(self, path: str) -> Reading:
         return read_script(self._modules.sources[path], self._base._replace(
-            exported=exported, package=self._modules.find_package(path),
+            package=self._modules.find_package(path),
             lines=self._scripts.lines.get(path)))
 
     def _read_text(self, path: str, text: str | bytes) -> Reading:
+        """Read a text, of which the script that ran it may take any name."""
         return read_script(Source(text), self._base._replace(
-            exported=None, package=self._modules.find_package(path),
-            runner=self._modules.sources[path]))
+            package=self._modules.find_package(path),
+            runner=self._modules.sources[path])).take(None)
 
     def _list_vital(self, passed_over: Collection[str]
                     ) -> Iterator[tuple[str, int, str]]:

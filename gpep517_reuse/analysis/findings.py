@@ -73,8 +73,17 @@ class Compilation(typing.NamedTuple):
     line: int
 
 
+class IfTaken(typing.NamedTuple):
+    """Findings that count where other scripts take a name of this one: each
+    use that this one makes of it tells more.
+    """
+
+    name: str
+    findings: "tuple[Finding, ...]"
+
+
 Finding = (Asked | Obstacle | Hidden | LocalImport | DynamicCode
-           | Compilation)
+           | Compilation | IfTaken)
 
 
 class Reading(typing.NamedTuple):
@@ -83,12 +92,20 @@ class Reading(typing.NamedTuple):
     findings: tuple[Finding, ...] = ()
     #: Whether the script catches what code elsewhere may raise.
     catches: bool = False
-    #: The names that no other script was taken to use.
-    private: frozenset[str] = frozenset()
     #: The imports of modules of the tree.
     imports: tuple[LocalImport, ...] = ()
     #: Whether code may run that the text does not show.
     is_dynamic: bool = False
+
+    def take(self, names: frozenset[str] | None) -> "Reading":
+        """Return the reading where others take these names, None for any."""
+        found: list[Finding] = []
+        for item in self.findings:
+            if not isinstance(item, IfTaken):
+                found.append(item)
+            elif names is None or item.name in names:
+                found.extend(item.findings)
+        return self._replace(findings=tuple(found))
 
     def list_asked(self, list_modules: Callable[[], Iterable[str]], *,
                    caught: bool) -> Sequence[Asked]:
@@ -137,9 +154,6 @@ class Circumstances(typing.NamedTuple):
     local: frozenset[str] = frozenset()
     #: The top-level names of all that may be the tree's, or somebody else's.
     tops: frozenset[str] = frozenset()
-    #: What others may take from the script besides names that begin with two
-    #: underscores, None for anything.
-    exported: frozenset[str] | None = frozenset()
     #: The package of the script, at which relative imports begin.
     package: str = ""
     #: The top-level modules that every build of this kind has.

@@ -7,7 +7,7 @@ apart.
 
 import ast
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from gpep517_reuse.analysis.interpreters import (
     BUILTINS,
@@ -237,21 +237,14 @@ def reads_variables_of_function(path: str, node: ast.Call, scope: Scope, *,
     return len(node.args) < _OF_FRAMES.get(path, 0) and not scope.is_module
 
 
-def uses_multiprocessing(node: ast.Import | ast.ImportFrom,
-                         nodes: Iterable[ast.AST],
-                         is_exported: Callable[[str], bool]) -> bool:
-    """Return True if multiprocessing is imported for more than the sake of
-    having been imported.
+def find_multiprocessing(node: ast.Import | ast.ImportFrom) -> frozenset[str]:
+    """Find the names that a statement gives to multiprocessing, or to what is
+    of it.
     """
-    modules = ([item.name for item in node.names]
-               if isinstance(node, ast.Import) else [node.module or ""])
-    if not any(module.partition(".")[0] == "multiprocessing"
-               for module in modules):
-        return False
-    bound = {(item.asname or item.name).partition(".")[0]
-             for item in node.names}
-    used = {name.id for name in nodes if isinstance(name, ast.Name)}
-    return bool(bound & used) or any(map(is_exported, bound))
+    return frozenset(
+        (item.asname or item.name).partition(".")[0] for item in node.names
+        if (item.name if isinstance(node, ast.Import)
+            else node.module or "").partition(".")[0] == "multiprocessing")
 
 
 def passes_docstring_on(targets: Sequence[ast.expr], value: ast.expr

@@ -26,6 +26,7 @@ from gpep517_reuse.analysis.findings import (
     DynamicCode,
     Finding,
     Hidden,
+    IfTaken,
     LocalImport,
     Obstacle,
     Reading,
@@ -46,6 +47,7 @@ from gpep517_reuse.analysis.patterns import (
     catches_wrong_calls,
     drop_interpreter,
     find_guards,
+    find_multiprocessing,
     find_probed_import,
     find_root,
     find_suppressed,
@@ -54,7 +56,6 @@ from gpep517_reuse.analysis.patterns import (
     leave_out_dict,
     passes_docstring_on,
     reads_variables_of_function,
-    uses_multiprocessing,
 )
 from gpep517_reuse.analysis.questions import SINCE_3_13
 from gpep517_reuse.analysis.scopes import Scope
@@ -142,7 +143,6 @@ class Visitor:
         """Return what was found so far."""
         return Reading(
             findings=tuple(self._findings), catches=self._catches,
-            private=frozenset(self._exposure.private),
             imports=tuple(item for item in self._findings
                           if isinstance(item, LocalImport)),
             is_dynamic=any(isinstance(item, DynamicCode)
@@ -308,10 +308,8 @@ class Visitor:
             self._object(catching[0], "catches syntax errors")
 
     def visit_Import(self, node: _Import, context: Context) -> None:
-        if uses_multiprocessing(node, self._source.nodes,
-                                self._exposure.is_exported):
-            self._object(
-                node, "imports multiprocessing, to start other processes")
+        for name in find_multiprocessing(node):
+            self._judge_multiprocessing(node, name, context.scope)
         caught = "import" in context.caught
         for module, names, bound in list_taken(
                 self._source.nodes, node, self._circumstances.package,
@@ -331,6 +329,18 @@ class Visitor:
             self._ask_for_import(node, module, name, caught=caught)
 
     visit_ImportFrom = visit_Import
+
+    def _judge_multiprocessing(self, node: _Import, name: str, scope: Scope
+                               ) -> None:
+        """Object to multiprocessing, unless it is only imported."""
+        obstacle = Obstacle(
+            node.lineno, "imports multiprocessing, to start other processes")
+        if self._exposure.is_reached(name, scope) or any(
+                isinstance(item, ast.Name) and item.id == name
+                for item in self._source.nodes):
+            self.add(obstacle)
+        else:
+            self.add(IfTaken(name, (obstacle,)))
 
     def _is_local(self, node: ast.stmt, module: str) -> bool:
         """Return True if what a statement imports is the tree's."""
@@ -379,15 +389,27 @@ class Visitor:
         """Visit what is assigned, unless all uses of it tell more."""
         for target in targets:
             self._visit_target(target, context)
-        if value is None or passes_docstring_on(targets, value) or (
-                len(targets) == 1 and self._exposure.is_followed(
-                    targets[0], context.scope)):
+        if value is None or passes_docstring_on(targets, value):
             return
+        match targets:
+            case [ast.Name(id=name) as target] if (
+                    self._exposure.is_followed(target, context.scope)):
+                if context.scope.is_module:
+                    self._visit_if_taken(name, value, context)
+                return
         if all(context.scope.find_path(target) == "sys.path"
                for target in targets):
             self._visit_search_path(value, context)
         else:
             self.visit(value, context)
+
+    def _visit_if_taken(self, name: str, value: ast.expr, context: Context
+                        ) -> None:
+        """Visit what is assigned to a name, for where others take that."""
+        start = len(self._findings)
+        self.visit(value, context)
+        self._findings[start:] = [
+            IfTaken(name, tuple(self._findings[start:]))]
 
     def _visit_target(self, target: ast.expr, context: Context) -> None:
         """Visit what stands to the left of an assignment."""
