@@ -125,7 +125,7 @@ class _Phrasing:
         found = self._path(node)
         if found.node or not self._depth:
             return found
-        match self._scope.look_up(node.id):
+        match self._scope.find_binding(node.id):
             case Value(value), scope:
                 return _Phrasing(scope, self._local,
                                  self._depth - 1).phrase(value)
@@ -204,7 +204,7 @@ class _Phrasing:
         path = self._find_path(node.func)
         path = vocabulary.SYNONYMS.get(path, path)
         if self._names_module(node):
-            return self._lookup(path, node)
+            return self._reflection(path, node)
         arguments = self._all(node.args)
         if arguments is None:
             return _NONE
@@ -231,7 +231,7 @@ class _Phrasing:
             and self._scope.find_path(node.args[0])
             in vocabulary.PLAIN_MODULES - self._local)
 
-    def _lookup(self, function: str, node: ast.Call) -> Phrase:
+    def _reflection(self, function: str, node: ast.Call) -> Phrase:
         arguments = self._all(node.args[1:])
         if arguments is None or _is_any_question(arguments):
             return _NONE
@@ -244,7 +244,7 @@ class _Phrasing:
         path = f"{module}.{name}"
         if function == "getattr" and (path in FUNCTIONS or (
                 path not in VALUES
-                and vocabulary.judge(path, imported=True))):
+                and vocabulary.object_to_path(path, imported=True))):
             return _NONE
         return _ask(_call(ast.Name(function),
                           [Phrase(_spell(module)), *arguments]),

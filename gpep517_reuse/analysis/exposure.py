@@ -42,7 +42,7 @@ class Exposure:
         if not isinstance(target, ast.Name) or scope.is_class or (
                 self.is_reached(target.id, scope)):
             return False
-        match scope.look_up(target.id):
+        match scope.find_binding(target.id):
             case Value(value), _:
                 return bool(phrase(target, scope, self._local).is_question
                             or is_known(scope.find_path(value)))

@@ -1,7 +1,7 @@
 # (c) 2026 The gpep517-reuse authors
 # SPDX-License-Identifier: GPL-2.0-or-later
 
-"""The lookups: what a question finds out about modules and files."""
+"""Introspection: what a question finds out about modules and files."""
 
 import contextlib
 import importlib

@@ -191,7 +191,7 @@ def find_literals(source: Source) -> frozenset[str]:
            for target in statement.targets if isinstance(target, ast.Name)}
     found = set()
     for name in top:
-        match scope.look_up(name):
+        match scope.find_binding(name):
             case Value(value), _ if _is_literal(value, scope, depth=3):
                 found.add(name)
     return frozenset(found)
@@ -218,7 +218,7 @@ def _is_literal(node: ast.expr, scope: Scope, *, depth: int) -> bool:
             return all(_is_literal(item, scope, depth=depth)
                        for item in items)
         case ast.Name(id=name) if depth:
-            match scope.look_up(name):
+            match scope.find_binding(name):
                 case Value(value), _:
                     return _is_literal(value, scope, depth=depth - 1)
     return False

@@ -82,9 +82,9 @@ def find_suppressed(node: ast.With | ast.AsyncWith, scope: Scope
 
 
 _IMPORTERS = frozenset({"builtins.__import__", "importlib.import_module"})
-_LOOKUPS = frozenset({"builtins.delattr", "builtins.dir", "builtins.getattr",
-                      "builtins.hasattr", "builtins.setattr",
-                      "builtins.vars"})
+_REFLECTING = frozenset({
+    "builtins.delattr", "builtins.dir", "builtins.getattr",
+    "builtins.hasattr", "builtins.setattr", "builtins.vars"})
 # what tells whether a file is there, and how it is
 _LOOKING = frozenset({
     *(f"os.path.{name}" for name in (
@@ -116,17 +116,18 @@ def _is_relative(arguments: Sequence[ast.expr]) -> bool:
     return False
 
 
-def judge_call(node: ast.Call, scope: Scope, local: Collection[str]) -> str:
+def object_to_call(node: ast.Call, scope: Scope, local: Collection[str]
+                   ) -> str:
     """Return how a call tells interpreters apart that no question was made of,
     empty where it does not.
     """
     path = scope.find_path(node.func)
     first = scope.find_path(node.args[0]) if node.args else ""
-    if path in _LOOKUPS and _is_of_stdlib(first, local):
+    if path in _REFLECTING and _is_of_stdlib(first, local):
         return f"looks into {first}"
     match node.args:
         case [_, ast.Constant(value=str(name)), *_] if (
-                path in _LOOKUPS and not first
+                path in _REFLECTING and not first
                 and name in UNSTEADY_ATTRIBUTES):
             return f"asks whether something has {name!r}"
     if path == "warnings.catch_warnings" and any(
@@ -188,8 +189,8 @@ def catches_wrong_calls(node: ast.Try | ast.TryStar, scope: Scope) -> bool:
     return False
 
 
-def judge_patch(target: ast.expr, scope: Scope, local: Collection[str]
-                ) -> str:
+def object_to_patch(target: ast.expr, scope: Scope, local: Collection[str]
+                    ) -> str:
     """Say that an assignment changes the standard library, or nothing.
 
     What was asked before would be answered otherwise afterwards.

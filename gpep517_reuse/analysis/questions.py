@@ -233,7 +233,7 @@ def _(node: ast.Call) -> typing.Any:
     if name in {"getattr", "hasattr"} and node.args:
         # of a module, which stands there by its name
         module = find_dotted_name(node.args[0])
-        return _LOOKUPS[name](module, *map(_evaluate, node.args[1:]))
+        return _REFLECTION[name](module, *map(_evaluate, node.args[1:]))
     if name in FUNCTIONS:
         return _simplify(_call(name, [*map(_evaluate, node.args)]))
     if name in CONVERSIONS and len(node.args) == 1:
@@ -295,6 +295,6 @@ def _get_attribute(module: str, attribute: str, *default: object) -> object:
     return True
 
 
-_LOOKUPS: Mapping[str, Callable[..., object]] = {
+_REFLECTION: Mapping[str, Callable[..., object]] = {
     "getattr": _get_attribute, "hasattr": has_attribute,
 }

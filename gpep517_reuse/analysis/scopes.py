@@ -92,7 +92,7 @@ class Scope:
         """Return all names that are bound."""
         return frozenset(self._bindings)
 
-    def look_up(self, name: str) -> tuple[Binding, "Scope"] | None:
+    def find_binding(self, name: str) -> tuple[Binding, "Scope"] | None:
         """Find what a name is bound to, and where; None for a built-in.
 
         A name that is bound more than once is bound to None, unless all
@@ -132,7 +132,7 @@ class Scope:
             return self._find_imported(node)
         if not isinstance(node, ast.Name) or not depth:
             return ""
-        match self.look_up(node.id):
+        match self.find_binding(node.id):
             case None:
                 return f"builtins.{node.id}"
             case Import(path), _:

@@ -51,8 +51,8 @@ from gpep517_reuse.analysis.patterns import (
     find_probed_import,
     find_root,
     find_suppressed,
-    judge_call,
-    judge_patch,
+    object_to_call,
+    object_to_patch,
     leave_out_dict,
     passes_docstring_on,
     reads_variables_of_function,
@@ -309,7 +309,7 @@ class Visitor:
 
     def visit_Import(self, node: _Import, context: Context) -> None:
         for name in find_multiprocessing(node):
-            self._judge_multiprocessing(node, name, context.scope)
+            self._object_to_multiprocessing(node, name, context.scope)
         caught = "import" in context.caught
         for module, names, bound in list_taken(
                 self._source.nodes, node, self._circumstances.package,
@@ -323,15 +323,15 @@ class Visitor:
                 if "syntax" in context.caught:
                     self.add(Compilation(node.lineno))
                 continue
-            if what := vocabulary.judge_import(
+            if what := vocabulary.object_to_import(
                     module, name, in_class=context.scope.is_class):
                 self._object(node, what)
             self._ask_for_import(node, module, name, caught=caught)
 
     visit_ImportFrom = visit_Import
 
-    def _judge_multiprocessing(self, node: _Import, name: str, scope: Scope
-                               ) -> None:
+    def _object_to_multiprocessing(self, node: _Import, name: str,
+                                   scope: Scope) -> None:
         """Object to multiprocessing, unless it is only imported."""
         obstacle = Obstacle(
             node.lineno, "imports multiprocessing, to start other processes")
@@ -419,7 +419,7 @@ class Visitor:
                     self.visit(leave_out_dict(value, context.scope), context)
                 self.visit(index, context)
             case ast.Attribute(value=value):
-                if what := judge_patch(target, context.scope,
+                if what := object_to_patch(target, context.scope,
                                        self._circumstances.local):
                     self._object(target, what)
                 elif context.scope.find_path(value) not in {"sys", "os"}:
@@ -565,7 +565,7 @@ class Visitor:
             return True
         what = ("imports a module by a name that does not show"
                 if module is not None
-                else judge_call(node, context.scope,
+                else object_to_call(node, context.scope,
                                 self._circumstances.local))
         if what:
             self._object(node, what)
@@ -610,14 +610,14 @@ class Visitor:
                 and self._circumstances.runner is not None):
             self._object(node, f"is text that uses {name}, whatever that is")
         else:
-            self._judge_path(node, path, scope)
+            self._object_to_path(node, path, scope)
 
     visit_Attribute = visit_Name
 
-    def _judge_attributes(self, node: ast.expr) -> None:
+    def _object_to_attributes(self, node: ast.expr) -> None:
         """Object to attributes of something of which nothing is known."""
         while isinstance(node, ast.Attribute):
-            if what := vocabulary.judge_attribute(
+            if what := vocabulary.object_to_attribute(
                     node.attr, self._circumstances.defined):
                 self._object(node, what)
             node = node.value
@@ -629,13 +629,13 @@ class Visitor:
         imports = context.scope.list_imports(root.id) if isinstance(
             root, ast.Name) else ()
         if not imports:
-            self._judge_attributes(node)
+            self._object_to_attributes(node)
         if not isinstance(root, ast.Name):
             self.visit_all([root], context)
             return
         attributes = ast.unparse(node).removeprefix(root.id)
         for path in imports:
-            self._judge_path(node, path + attributes, context.scope)
+            self._object_to_path(node, path + attributes, context.scope)
 
     def _ask_for_docstring(self, node: ast.Name | ast.Attribute, path: str
                            ) -> None:
@@ -649,8 +649,8 @@ class Visitor:
                     and node.attr == "__doc__")):
             self._ask(node, SINCE_3_13)
 
-    def _judge_path(self, node: ast.Name | ast.Attribute, path: str,
-                    scope: Scope) -> None:
+    def _object_to_path(self, node: ast.Name | ast.Attribute, path: str,
+                        scope: Scope) -> None:
         """Object to a path that tells interpreters apart."""
         top = vocabulary.canonicalize(path).partition(".")[0]
         if not top or top in self._circumstances.local:
@@ -658,12 +658,12 @@ class Visitor:
         # what an attribute of a local variable is called tells nothing
         root = find_root(node)
         imported = not isinstance(root, ast.Name) or (
-            scope.look_up(root.id) is not None)
-        if what := vocabulary.judge(path, imported=imported,
+            scope.find_binding(root.id) is not None)
+        if what := vocabulary.object_to_path(path, imported=imported,
                                     defined=self._circumstances.defined):
             self._object(node, what)
         elif not imported and top != "builtins":
-            self._judge_attributes(node)
+            self._object_to_attributes(node)
 
     def _ask_for_name(self, node: ast.AST, path: str, caught: Guards
                       ) -> None:

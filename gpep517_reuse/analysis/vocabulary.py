@@ -341,8 +341,8 @@ def canonicalize(path: str) -> str:
     return path
 
 
-def judge(path: str, *, imported: bool,
-          defined: frozenset[str] = frozenset()) -> str:
+def object_to_path(path: str, *, imported: bool,
+                   defined: frozenset[str] = frozenset()) -> str:
     """Return how a path tells interpreters apart, or may, in a way that cannot
     be asked for; empty where it does not.
 
@@ -361,7 +361,7 @@ def judge(path: str, *, imported: bool,
             if verdict is Verdict.UNKNOWN else "")
 
 
-def judge_attribute(name: str, defined: frozenset[str]) -> str:
+def object_to_attribute(name: str, defined: frozenset[str]) -> str:
     """Return how an attribute of something that is not known by its name
     tells interpreters apart, or may; empty where it does not.
     """
@@ -390,7 +390,7 @@ def _find_verdict(path: str, defined: frozenset[str]) -> Verdict:
     if name in harmless.MODULES and not rest[0].startswith("_"):
         # a name of the module, and be it in a module inside
         del rest[:1 + (name in _PACKAGES)]
-    found = {judge_attribute(attribute, defined) for attribute in rest}
+    found = {object_to_attribute(attribute, defined) for attribute in rest}
     return Verdict.HARMLESS if found <= {""} else (
         Verdict.UNKNOWN if any("not known" in what for what in found)
         else Verdict.TELLS)
@@ -404,15 +404,15 @@ def is_lasting(module: str, name: str = "") -> bool:
         and f"{module}.{name}" not in UNSTEADY_NAMES)
 
 
-def judge_import(module: str, name: str, *, in_class: bool) -> str:
+def object_to_import(module: str, name: str, *, in_class: bool) -> str:
     """Return how an import alone tells interpreters apart, or nothing.
 
     In a class, its name is an attribute, which nobody follows.
     """
-    if in_class and judge(f"{module}.{name or 'x'}", imported=True):
+    if in_class and object_to_path(f"{module}.{name or 'x'}", imported=True):
         return f"imports {module} in a class"
     if name == "*" and (module in PLAIN_MODULES
-                        or judge(f"{module}.x", imported=True)):
+                        or object_to_path(f"{module}.x", imported=True)):
         return f"imports everything from {module}"
     return ""
 
