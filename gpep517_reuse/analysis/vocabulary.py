@@ -55,170 +55,77 @@ class Verdict(enum.Enum):
     TELLS_BELOW = enum.auto()
 
 
-#: What names tell: each row speaks for a dotted path and all that is below
-#: it, and of several the longest.  The harmless ones of modules where most
-#: names are have a table of their own.
+# the names that tell interpreters apart, with all that is below them
+_TELLING = frozenset("""
+    _imp _interpreters _sysconfigdata _xxsubinterpreters ast.dump
+    ast.unparse builtins.__builtins__ builtins.__cached__
+    builtins.__loader__ builtins.__spec__ builtins.copyright
+    builtins.credits builtins.sum compileall ctypes.py_object
+    ctypes.pythonapi ctypes.sizeof dis distutils.__version__
+    distutils.spawn.find_executable ensurepip gc imp.cache_from_source
+    imp.get_magic imp.get_suffixes imp.get_tag importlib.find_loader
+    importlib.machinery.BYTECODE_SUFFIXES
+    importlib.machinery.EXTENSION_SUFFIXES importlib.machinery.PathFinder
+    importlib.machinery.all_suffixes importlib.resources.files
+    importlib.resources.path importlib.util.MAGIC_NUMBER
+    importlib.util.cache_from_source importlib.util.find_spec
+    inspect.getfile inspect.getfullargspec inspect.getmembers
+    inspect.getsource inspect.getsourcefile inspect.signature keyword
+    lib2to3 marshal multiprocessing opcode os.get_exec_path
+    os.path.expanduser pathlib.Path.home pickle.DEFAULT_PROTOCOL
+    pickle.HIGHEST_PROTOCOL pickle.Pickler pickle.dump pickle.dumps
+    pkg_resources pkgutil.find_loader pkgutil.iter_modules
+    pkgutil.walk_packages platform py_compile setuptools._vendor
+    setuptools.command.bdist_wheel.get_abi_tag
+    setuptools.command.bdist_wheel.get_flag
+    setuptools.command.bdist_wheel.get_platform
+    setuptools.command.bdist_wheel.python_tag
+    setuptools.command.bdist_wheel.sysconfig
+    setuptools.command.bdist_wheel.tags
+    setuptools.command.build_ext.get_config_var
+    setuptools.command.egg_info.PY_MAJOR setuptools.extern.packaging
+    shutil.which site sqlite3.sqlite_version sqlite3.sqlite_version_info
+    ssl.OPENSSL_VERSION ssl.OPENSSL_VERSION_INFO symbol sys sysconfig test
+    token types.CodeType unicodedata venv wheel._bdist_wheel
+    wheel.bdist_wheel.get_abi_tag wheel.bdist_wheel.get_flag
+    wheel.bdist_wheel.get_platform wheel.bdist_wheel.python_tag
+    wheel.pep425tags wheel.vendored zlib.ZLIB_RUNTIME_VERSION
+""".split())
+# those that do not, though all does that is below them
+_TELLING_BELOW = frozenset("""
+    distutils.sysconfig distutils.sysconfig.customize_compiler
+    importlib.metadata importlib.metadata.PackageNotFoundError
+    importlib_metadata importlib_metadata.PackageNotFoundError
+    packaging.markers packaging.requirements packaging.tags
+    packaging.tags.Tag tokenize tokenize.detect_encoding tokenize.open
+""".split())
+# those that do not, though they are below one that does
+_HARMLESS_BELOW = frozenset("""
+    pkg_resources.DistributionNotFound pkg_resources.RequirementParseError
+    pkg_resources.VersionConflict pkg_resources.normalize_path
+    pkg_resources.parse_version pkg_resources.safe_name
+    pkg_resources.safe_version platform.dist
+    platform.freedesktop_os_release platform.linux_distribution
+    platform.mac_ver platform.machine platform.node platform.processor
+    platform.release platform.system platform.uname platform.version
+    platform.win32_edition platform.win32_ver sys.__stderr__ sys.__stdin__
+    sys.__stdout__ sys.argv sys.breakpointhook sys.displayhook
+    sys.dont_write_bytecode sys.exc_clear sys.exc_info sys.excepthook
+    sys.exit sys.getdefaultencoding sys.getfilesystemencodeerrors
+    sys.getfilesystemencoding sys.getrecursionlimit sys.gettrace sys.intern
+    sys.last_traceback sys.last_type sys.last_value sys.meta_path
+    sys.path_hooks sys.path_importer_cache sys.ps1
+    sys.set_int_max_str_digits sys.setdefaultencoding sys.setrecursionlimit
+    sys.settrace sys.stderr sys.stdin sys.stdout sys.tracebacklimit
+    sys.warnoptions
+""".split())
+#: What names tell: each speaks for a dotted path and all that is below it, and
+#: of several the longest.
 NAMES: Mapping[str, Verdict] = {
-    **dict.fromkeys((*harmless.MODULES, *harmless.NAMES), Verdict.HARMLESS),
-    "_imp": Verdict.TELLS,
-    "_interpreters": Verdict.TELLS,
-    "_sysconfigdata": Verdict.TELLS,
-    "_xxsubinterpreters": Verdict.TELLS,
-    "ast.dump": Verdict.TELLS,
-    "ast.unparse": Verdict.TELLS,
-    "builtins.__builtins__": Verdict.TELLS,
-    "builtins.__cached__": Verdict.TELLS,
-    "builtins.__loader__": Verdict.TELLS,
-    "builtins.__spec__": Verdict.TELLS,
-    "builtins.copyright": Verdict.TELLS,
-    "builtins.credits": Verdict.TELLS,
-    "builtins.sum": Verdict.TELLS,
-    "compileall": Verdict.TELLS,
-    "ctypes.py_object": Verdict.TELLS,
-    "ctypes.pythonapi": Verdict.TELLS,
-    "ctypes.sizeof": Verdict.TELLS,
-    "dis": Verdict.TELLS,
-    "distutils.__version__": Verdict.TELLS,
-    "distutils.spawn.find_executable": Verdict.TELLS,
-    "distutils.sysconfig": Verdict.TELLS_BELOW,
-    "distutils.sysconfig.customize_compiler": Verdict.TELLS_BELOW,
-    "ensurepip": Verdict.TELLS,
-    "gc": Verdict.TELLS,
-    "imp.cache_from_source": Verdict.TELLS,
-    "imp.get_magic": Verdict.TELLS,
-    "imp.get_suffixes": Verdict.TELLS,
-    "imp.get_tag": Verdict.TELLS,
-    "importlib.find_loader": Verdict.TELLS,
-    "importlib.machinery.all_suffixes": Verdict.TELLS,
-    "importlib.machinery.BYTECODE_SUFFIXES": Verdict.TELLS,
-    "importlib.machinery.EXTENSION_SUFFIXES": Verdict.TELLS,
-    "importlib.machinery.PathFinder": Verdict.TELLS,
-    "importlib.metadata": Verdict.TELLS_BELOW,
-    "importlib.metadata.PackageNotFoundError": Verdict.TELLS_BELOW,
-    "importlib.resources.files": Verdict.TELLS,
-    "importlib.resources.path": Verdict.TELLS,
-    "importlib.util.cache_from_source": Verdict.TELLS,
-    "importlib.util.find_spec": Verdict.TELLS,
-    "importlib.util.MAGIC_NUMBER": Verdict.TELLS,
-    "importlib_metadata": Verdict.TELLS_BELOW,
-    "importlib_metadata.PackageNotFoundError": Verdict.TELLS_BELOW,
-    "inspect.getfile": Verdict.TELLS,
-    "inspect.getfullargspec": Verdict.TELLS,
-    "inspect.getmembers": Verdict.TELLS,
-    "inspect.getsource": Verdict.TELLS,
-    "inspect.getsourcefile": Verdict.TELLS,
-    "inspect.signature": Verdict.TELLS,
-    "keyword": Verdict.TELLS,
-    "lib2to3": Verdict.TELLS,
-    "marshal": Verdict.TELLS,
-    "multiprocessing": Verdict.TELLS,
-    "opcode": Verdict.TELLS,
-    "os.get_exec_path": Verdict.TELLS,
-    "os.path.expanduser": Verdict.TELLS,
-    "pathlib.Path.home": Verdict.TELLS,
-    "packaging.markers": Verdict.TELLS_BELOW,
-    "packaging.requirements": Verdict.TELLS_BELOW,
-    "packaging.tags": Verdict.TELLS_BELOW,
-    "packaging.tags.Tag": Verdict.TELLS_BELOW,
-    "pickle.DEFAULT_PROTOCOL": Verdict.TELLS,
-    "pickle.dump": Verdict.TELLS,
-    "pickle.dumps": Verdict.TELLS,
-    "pickle.HIGHEST_PROTOCOL": Verdict.TELLS,
-    "pickle.Pickler": Verdict.TELLS,
-    "pkg_resources": Verdict.TELLS,
-    "pkg_resources.DistributionNotFound": Verdict.HARMLESS,
-    "pkg_resources.normalize_path": Verdict.HARMLESS,
-    "pkg_resources.parse_version": Verdict.HARMLESS,
-    "pkg_resources.RequirementParseError": Verdict.HARMLESS,
-    "pkg_resources.safe_name": Verdict.HARMLESS,
-    "pkg_resources.safe_version": Verdict.HARMLESS,
-    "pkg_resources.VersionConflict": Verdict.HARMLESS,
-    "pkgutil.find_loader": Verdict.TELLS,
-    "pkgutil.iter_modules": Verdict.TELLS,
-    "pkgutil.walk_packages": Verdict.TELLS,
-    "platform": Verdict.TELLS,
-    "platform.dist": Verdict.HARMLESS,
-    "platform.freedesktop_os_release": Verdict.HARMLESS,
-    "platform.linux_distribution": Verdict.HARMLESS,
-    "platform.mac_ver": Verdict.HARMLESS,
-    "platform.machine": Verdict.HARMLESS,
-    "platform.node": Verdict.HARMLESS,
-    "platform.processor": Verdict.HARMLESS,
-    "platform.release": Verdict.HARMLESS,
-    "platform.system": Verdict.HARMLESS,
-    "platform.uname": Verdict.HARMLESS,
-    "platform.version": Verdict.HARMLESS,
-    "platform.win32_edition": Verdict.HARMLESS,
-    "platform.win32_ver": Verdict.HARMLESS,
-    "py_compile": Verdict.TELLS,
-    "setuptools._vendor": Verdict.TELLS,
-    "setuptools.command.bdist_wheel.get_abi_tag": Verdict.TELLS,
-    "setuptools.command.bdist_wheel.get_flag": Verdict.TELLS,
-    "setuptools.command.bdist_wheel.get_platform": Verdict.TELLS,
-    "setuptools.command.bdist_wheel.python_tag": Verdict.TELLS,
-    "setuptools.command.bdist_wheel.sysconfig": Verdict.TELLS,
-    "setuptools.command.bdist_wheel.tags": Verdict.TELLS,
-    "setuptools.command.build_ext.get_config_var": Verdict.TELLS,
-    "setuptools.command.egg_info.PY_MAJOR": Verdict.TELLS,
-    "setuptools.extern.packaging": Verdict.TELLS,
-    "shutil.which": Verdict.TELLS,
-    "site": Verdict.TELLS,
-    "sqlite3.sqlite_version": Verdict.TELLS,
-    "sqlite3.sqlite_version_info": Verdict.TELLS,
-    "ssl.OPENSSL_VERSION": Verdict.TELLS,
-    "ssl.OPENSSL_VERSION_INFO": Verdict.TELLS,
-    "symbol": Verdict.TELLS,
-    "sys": Verdict.TELLS,
-    "sys.__stderr__": Verdict.HARMLESS,
-    "sys.__stdin__": Verdict.HARMLESS,
-    "sys.__stdout__": Verdict.HARMLESS,
-    "sys.argv": Verdict.HARMLESS,
-    "sys.breakpointhook": Verdict.HARMLESS,
-    "sys.displayhook": Verdict.HARMLESS,
-    "sys.dont_write_bytecode": Verdict.HARMLESS,
-    "sys.exc_clear": Verdict.HARMLESS,
-    "sys.exc_info": Verdict.HARMLESS,
-    "sys.excepthook": Verdict.HARMLESS,
-    "sys.exit": Verdict.HARMLESS,
-    "sys.getdefaultencoding": Verdict.HARMLESS,
-    "sys.getfilesystemencodeerrors": Verdict.HARMLESS,
-    "sys.getfilesystemencoding": Verdict.HARMLESS,
-    "sys.getrecursionlimit": Verdict.HARMLESS,
-    "sys.gettrace": Verdict.HARMLESS,
-    "sys.intern": Verdict.HARMLESS,
-    "sys.last_traceback": Verdict.HARMLESS,
-    "sys.last_type": Verdict.HARMLESS,
-    "sys.last_value": Verdict.HARMLESS,
-    "sys.meta_path": Verdict.HARMLESS,
-    "sys.path_hooks": Verdict.HARMLESS,
-    "sys.path_importer_cache": Verdict.HARMLESS,
-    "sys.ps1": Verdict.HARMLESS,
-    "sys.set_int_max_str_digits": Verdict.HARMLESS,
-    "sys.setdefaultencoding": Verdict.HARMLESS,
-    "sys.setrecursionlimit": Verdict.HARMLESS,
-    "sys.settrace": Verdict.HARMLESS,
-    "sys.stderr": Verdict.HARMLESS,
-    "sys.stdin": Verdict.HARMLESS,
-    "sys.stdout": Verdict.HARMLESS,
-    "sys.tracebacklimit": Verdict.HARMLESS,
-    "sys.warnoptions": Verdict.HARMLESS,
-    "sysconfig": Verdict.TELLS,
-    "test": Verdict.TELLS,
-    "token": Verdict.TELLS,
-    "tokenize": Verdict.TELLS_BELOW,
-    "tokenize.detect_encoding": Verdict.TELLS_BELOW,
-    "tokenize.open": Verdict.TELLS_BELOW,
-    "types.CodeType": Verdict.TELLS,
-    "unicodedata": Verdict.TELLS,
-    "venv": Verdict.TELLS,
-    "wheel._bdist_wheel": Verdict.TELLS,
-    "wheel.bdist_wheel.get_abi_tag": Verdict.TELLS,
-    "wheel.bdist_wheel.get_flag": Verdict.TELLS,
-    "wheel.bdist_wheel.get_platform": Verdict.TELLS,
-    "wheel.bdist_wheel.python_tag": Verdict.TELLS,
-    "wheel.pep425tags": Verdict.TELLS,
-    "wheel.vendored": Verdict.TELLS,
-    "zlib.ZLIB_RUNTIME_VERSION": Verdict.TELLS,
+    **dict.fromkeys((*harmless.MODULES, *harmless.NAMES, *_HARMLESS_BELOW),
+                    Verdict.HARMLESS),
+    **dict.fromkeys(_TELLING, Verdict.TELLS),
+    **dict.fromkeys(_TELLING_BELOW, Verdict.TELLS_BELOW),
 }
 
 
