@@ -13,6 +13,7 @@ import typing
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from gpep517_reuse.analysis.imports import LocalImport
 from gpep517_reuse.analysis.module import Source
 
 
@@ -46,25 +47,6 @@ class Hidden(typing.NamedTuple):
     question: str
 
 
-class LocalImport(typing.NamedTuple):
-    """An import of a module of the tree."""
-
-    line: int
-    module: str
-    #: What is taken from the module, if nothing else of it is used.
-    names: frozenset[str]
-    #: Whether a failure is caught.
-    guarded: bool
-    #: The name that the module has in the script, if any.
-    bound: str = ""
-
-
-class DynamicCode(typing.NamedTuple):
-    """A call that runs code which the text does not show."""
-
-    line: int
-
-
 class Compilation(typing.NamedTuple):
     """A line that finds out whether the tree's modules can be compiled, by
     importing them and catching syntax errors.
@@ -82,8 +64,7 @@ class IfTaken(typing.NamedTuple):
     findings: "tuple[Finding, ...]"
 
 
-Finding = (Asked | Obstacle | Hidden | LocalImport | DynamicCode
-           | Compilation | IfTaken)
+Finding = Asked | Obstacle | Hidden | Compilation | IfTaken
 
 
 class Reading(typing.NamedTuple):

@@ -14,9 +14,8 @@ from collections.abc import (
     Sequence,
 )
 
-from gpep517_reuse.analysis.interpreters import STDLIB
-from gpep517_reuse.analysis.findings import LocalImport, Reading
-from gpep517_reuse.analysis.imports import make_absolute
+from gpep517_reuse.analysis.findings import Reading
+from gpep517_reuse.analysis.imports import LocalImport, make_absolute
 from gpep517_reuse.analysis.module import (
     Source,
     find_exposed,
@@ -28,7 +27,7 @@ from gpep517_reuse.analysis.module import (
     reads_statically,
     writes_files,
 )
-
+from gpep517_reuse.analysis.interpreters import STDLIB
 
 
 # so many modules are followed that hand a name on

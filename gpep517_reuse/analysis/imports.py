@@ -30,21 +30,21 @@ def make_absolute(path: str, package: str) -> str:
     return ".".join(filter(None, (*parents[:len(parents) - level + 1], rest)))
 
 
-class Taken(typing.NamedTuple):
-    """What an import statement takes from a module.
-
-    ``names`` are empty where they do not show; ``bound`` is the name that
-    the module itself has here, if it has one.
-    """
+class LocalImport(typing.NamedTuple):
+    """An import of a module of the tree."""
 
     module: str
+    #: What is taken from the module, empty where more of it is used.
     names: frozenset[str]
+    #: The name that the module itself has in the script, if any.
     bound: str = ""
+    #: Whether a failure is caught.
+    guarded: bool = False
 
 
 def list_taken(nodes: Iterable[ast.AST],
                node: ast.Import | ast.ImportFrom, package: str,
-               tops: Collection[str]) -> Iterator[Taken]:
+               tops: Collection[str]) -> Iterator[LocalImport]:
     """Yield what a statement imports from modules below these top-level
     ones; ``nodes`` are all of the script.
     """
@@ -53,16 +53,16 @@ def list_taken(nodes: Iterable[ast.AST],
         if module.partition(".")[0] not in tops:
             continue
         if name:
-            yield Taken(module, frozenset({name} - {"*"}))
+            yield LocalImport(module, frozenset({name} - {"*"}))
             continue
         bound = item.asname or module.partition(".")[0]
         names = _find_attributes(nodes, bound)
         if item.asname or bound == module:
-            yield Taken(module, names, bound)
+            yield LocalImport(module, names, bound)
         else:
             # import a.b gives the name a
-            yield Taken(module, frozenset())
-            yield Taken(bound, names, bound)
+            yield LocalImport(module, frozenset())
+            yield LocalImport(bound, names, bound)
 
 
 def _find_attributes(nodes: Iterable[ast.AST], bound: str) -> frozenset[str]:

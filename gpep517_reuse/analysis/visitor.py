@@ -23,15 +23,17 @@ from gpep517_reuse.analysis.findings import (
     Asked,
     Circumstances,
     Compilation,
-    DynamicCode,
     Finding,
     Hidden,
     IfTaken,
-    LocalImport,
     Obstacle,
     Reading,
 )
-from gpep517_reuse.analysis.imports import list_imported, list_taken
+from gpep517_reuse.analysis.imports import (
+    LocalImport,
+    list_imported,
+    list_taken,
+)
 from gpep517_reuse.analysis.module import (
     Source,
     find_enumerations,
@@ -66,6 +68,8 @@ from gpep517_reuse.analysis.vocabulary import ROLES, Role
 _Import = ast.Import | ast.ImportFrom
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 _Try = ast.Try | ast.TryStar
+_Compound = (ast.With | ast.AsyncWith | ast.For | ast.AsyncFor
+             | ast.match_case | ast.ClassDef | ast.ExceptHandler | _Function)
 # what the interpreter calls, or the module ast for a kind of node: not every
 # version does
 _CALLED_BY_OTHERS = ("__", "visit_")
@@ -138,15 +142,14 @@ class Visitor:
         self._enumerations = find_enumerations(source)
         self._exposure = Exposure(source, circumstances)
         self._findings: list[Finding] = []
+        self._imports: list[LocalImport] = []
+        self._is_dynamic = False
 
     def get_reading(self) -> Reading:
         """Return what was found so far."""
         return Reading(
             findings=tuple(self._findings), catches=self._catches,
-            imports=tuple(item for item in self._findings
-                          if isinstance(item, LocalImport)),
-            is_dynamic=any(isinstance(item, DynamicCode)
-                           for item in self._findings))
+            imports=tuple(self._imports), is_dynamic=self._is_dynamic)
 
     def visit(self, node: ast.AST, context: Context) -> str | None:
         """Visit a node; return the question that shows that what follows
@@ -193,15 +196,11 @@ class Visitor:
         self.visit_all(ast.iter_child_nodes(
             drop_interpreter(node, context.scope)), context)
 
-    def _visit_head(self, node: ast.AST, context: Context) -> None:
+    def _visit_head(self, node: _Compound, context: Context) -> None:
         """Visit what a compound statement is made of but for its blocks."""
-        for name in node._fields:
-            if name not in {"body", "orelse"}:
-                value = getattr(node, name, None)
-                self.visit_all(
-                    (item for item in (value if isinstance(value, list)
-                                       else [value])
-                     if isinstance(item, ast.AST)), context)
+        blocks = {*node.body, *getattr(node, "orelse", ())}
+        self.visit_all((child for child in ast.iter_child_nodes(node)
+                        if child not in blocks), context)
 
     def visit_If(self, node: ast.If, context: Context) -> str | None:
         self.visit_truth(node.test, context)
@@ -248,18 +247,13 @@ class Visitor:
         self.visit_block(node.body, context)
         self.visit_block(node.orelse, context)
 
-    def visit_For(self, node: ast.For | ast.AsyncFor, context: Context
-                  ) -> None:
+    def visit_For(self, node: ast.For | ast.AsyncFor | ast.match_case,
+                  context: Context) -> None:
         self._visit_head(node, context)
         self.visit_block(node.body, context)
-        self.visit_block(node.orelse, context)
+        self.visit_block(getattr(node, "orelse", []), context)
 
-    visit_AsyncFor = visit_For
-
-    def visit_match_case(self, node: ast.match_case, context: Context
-                         ) -> None:
-        self._visit_head(node, context)
-        self.visit_block(node.body, context)
+    visit_AsyncFor = visit_match_case = visit_For
 
     def visit_ClassDef(self, node: ast.ClassDef, context: Context) -> None:
         self._visit_head(node, context)
@@ -311,12 +305,12 @@ class Visitor:
         for name in find_multiprocessing(node):
             self._object_to_multiprocessing(node, name, context.scope)
         caught = "import" in context.caught
-        for module, names, bound in list_taken(
+        guarded = caught or context.in_try or (
+            self._catches and not context.scope.is_module)
+        self._imports += (
+            imported._replace(guarded=guarded) for imported in list_taken(
                 self._source.nodes, node, self._circumstances.package,
-                self._circumstances.tops):
-            self.add(LocalImport(
-                node.lineno, module, names, caught or context.in_try
-                or (self._catches and not context.scope.is_module), bound))
+                self._circumstances.tops))
         for module, name in list_imported(
                 node, self._circumstances.package):
             if self._is_local(node, module):
@@ -545,8 +539,7 @@ class Visitor:
                    ) -> None:
         """Note a call that runs or compiles code of its own."""
         is_dynamic = ROLES.get(path) is Role.RUNS_CODE
-        if is_dynamic:
-            self.add(DynamicCode(node.lineno))
+        self._is_dynamic |= is_dynamic
         if "syntax" in context.caught:
             if path in {"ast.parse", "builtins.compile"}:
                 self._object(node, "catches syntax errors")
