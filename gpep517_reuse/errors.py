@@ -3,9 +3,15 @@
 
 """What can go wrong, with the exit status that each means."""
 
+from __future__ import annotations
+
 import errno
 
-from collections.abc import Sequence
+from gpep517_reuse.values import TYPE_CHECKING
+
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class ReuseError(Exception):

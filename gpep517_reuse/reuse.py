@@ -3,37 +3,40 @@
 
 """The flow: reuse a wheel that is fit for it, else build and remember."""
 
+from __future__ import annotations
+
 import contextlib
-import logging
-import typing
+import gc
+import os
 
-from collections.abc import Collection, Iterable, Iterator
-from pathlib import Path
-
-from gpep517_reuse.decision.rules import (
-    Build,
-    Decision,
-    Reason,
-    Refusal,
-    Requester,
-    Reuse,
-)
-from gpep517_reuse.decision.search import Sources, read_sources, search
+from gpep517_reuse import log
+from gpep517_reuse.decision.rules import Build, Reason, Reuse
+from gpep517_reuse.decision.search import read_sources, search
 from gpep517_reuse.environment.interpreter import read_interpreter
 from gpep517_reuse.errors import ReuseError, StoreError, explain, quote, sum_up
-from gpep517_reuse.sources.recipe import Request
 from gpep517_reuse.sources.tree import list_files
-from gpep517_reuse.store.entry import Candidate, Entry
+from gpep517_reuse.store.entry import Candidate
 from gpep517_reuse.store.store import Store, detach_wheels
+from gpep517_reuse.values import TYPE_CHECKING, NamedTuple
 
 
-logger = logging.getLogger(__name__)
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+
+    from gpep517_reuse.decision.rules import Decision, Refusal, Requester
+    from gpep517_reuse.decision.search import Sources
+    from gpep517_reuse.files import StrPath
+    from gpep517_reuse.sources.recipe import Request
+    from gpep517_reuse.store.entry import Entry
+
+
+logger = log.Logger(__name__)
 
 # these are not of a wheel
 _OF_ALL = frozenset({Reason.DISABLED, Reason.UNFIT})
 
 
-class Lookup(typing.NamedTuple):
+class Lookup(NamedTuple):
     """What was looked for, where, and what came of it."""
 
     store: Store
@@ -42,7 +45,7 @@ class Lookup(typing.NamedTuple):
     here: Requester
 
 
-def provide_wheel(request: Request, wheel_dir: Path) -> str:
+def provide_wheel(request: Request, wheel_dir: StrPath) -> str:
     """Place a wheel in a directory, reused or built; return its name.
 
     A store that cannot be used is a warning, and the wheel is built.
@@ -64,7 +67,7 @@ def provide_wheel(request: Request, wheel_dir: Path) -> str:
     return build_wheel(request, wheel_dir, lookup)
 
 
-def look_up(request: Request, reuse_dir: Path, *, create: bool) -> Lookup:
+def look_up(request: Request, reuse_dir: StrPath, *, create: bool) -> Lookup:
     """Look for a wheel; write nothing but, at most, an empty store.
 
     Raises StoreError or OSError where the store cannot be used.
@@ -82,10 +85,21 @@ def log_refusals(refusals: Iterable[Refusal]) -> None:
             logger.info("Not reusing %s", refusal)
 
 
-def build_wheel(request: Request, wheel_dir: Path, lookup: Lookup | None
+def build_wheel(request: Request, wheel_dir: StrPath, lookup: Lookup | None
                 ) -> str:
     """Build a wheel, isolated, and remember it; return its name."""
     # what a reuse does without
+    from gpep517_reuse.signals import end_by_signals
+
+    log.pass_on()
+    gc.enable()
+    with end_by_signals():
+        return _build(request, wheel_dir, lookup)
+
+
+def _build(request: Request, wheel_dir: StrPath, lookup: Lookup | None) -> str:
+    from pathlib import Path
+
     from gpep517_reuse.build.backend import build
     from gpep517_reuse.build.record import (
         find_strangers,
@@ -93,11 +107,11 @@ def build_wheel(request: Request, wheel_dir: Path, lookup: Lookup | None
         remember,
     )
 
-    if wheel_dir.is_dir():
+    if os.path.isdir(wheel_dir):
         with contextlib.suppress(OSError):
             # what the backend then writes into the store, fails its check
             detach_wheels(wheel_dir)
-    built = build(request.options, wheel_dir, request.build_dir,
+    built = build(request.options, Path(wheel_dir), request.build_dir,
                   lookup.sources.scan.tree.files.keys() if lookup else
                   list_files())
     interpreter = read_interpreter()

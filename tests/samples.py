@@ -6,7 +6,6 @@
 import typing
 
 from collections.abc import Mapping
-from pathlib import Path
 
 from gpep517_reuse.environment.interpreter import Interpreter
 from gpep517_reuse.sources.recipe import BuildOptions, Recipe
@@ -20,7 +19,7 @@ PURE = "sample-1-py3-none-any.whl"
 OPTIONS = BuildOptions(
     allow_compressed=False, backend=None, config_json=None,
     fallback_backend="setuptools.build_meta:__legacy__", prefix=None,
-    pyproject_toml=Path("pyproject.toml"), sysroot=None)
+    pyproject_toml="pyproject.toml", sysroot=None)
 
 
 def make_interpreter(version: str, implementation: str = "cpython"
@@ -52,7 +51,7 @@ def make_candidate(filename: str = PURE, builder: str = "3.12",
                    **fields: typing.Any) -> Candidate:
     """Make up an entry with a path of its wheel."""
     entry = make_entry(filename, builder, **fields)
-    return Candidate(entry, Path("/store") / entry.wheel.filename)
+    return Candidate(entry, f"/store/{entry.wheel.filename}")
 
 
 class Choice(typing.NamedTuple):

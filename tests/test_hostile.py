@@ -29,7 +29,6 @@ from gpep517_reuse.bytecode import levels
 from gpep517_reuse.cli.main import main
 from gpep517_reuse.errors import ReuseError
 from gpep517_reuse.sources import recipe
-from gpep517_reuse.store import store
 from gpep517_reuse.verify import build_log
 from gpep517_reuse.wheel import archive, installed
 from gpep517_reuse.wheel.archive import MOST_BYTES, MOST_MEMBERS, read_wheel
@@ -294,7 +293,6 @@ ATTACKS: dict[tuple[str, str], tuple[Callable[[str], object], str]] = {
         watch._LIMITED_API.search, "Py_LIMITED_API"),
     ("build_log", repr(build_log._ERROR.pattern)): (
         build_log._ERROR.search, " :12: ld.a error"),
-    ("store", "'[0-9a-f]{64}'"): (store._DIGEST.fullmatch, "a"),
     ("archive", "'(?<![\\\\d.])3\\\\.\\\\d{1,2}(?![\\\\d])'"): (
         archive._VERSION.search, "3.123"),
     ("archive", "'(?:cpython|graalpy|pypy)-?\\\\d{2,}[a-z]*|"

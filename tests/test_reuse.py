@@ -30,7 +30,7 @@ class Caller:
     def __init__(self, project: Path, log: pytest.LogCaptureFixture) -> None:
         self.store = project.parent / "store"
         self.wheel_dir = project.parent / "dist"
-        self.request = Request(OPTIONS, reuse_dir=self.store)
+        self.request = Request(OPTIONS, reuse_dir=str(self.store))
         self._log = log
 
     @property
@@ -128,10 +128,10 @@ def test_build_dirs_of_interpreters_are_one(caller: Caller,
     top = caller.wheel_dir.parent
     caller.request = caller.request._replace(reuse_env=("SAMPLE",))
     monkeypatch.setenv("SAMPLE", f"-I{top}/one/inc")
-    caller.request = caller.request._replace(build_dir=top / "one")
+    caller.request = caller.request._replace(build_dir=str(top / "one"))
     caller.call()
     monkeypatch.setenv("SAMPLE", f"-I{top}/two/inc")
-    caller.request = caller.request._replace(build_dir=top / "two")
+    caller.request = caller.request._replace(build_dir=str(top / "two"))
     assert caller.call() == [REUSED]
     assert not (top / "two").exists()
 
@@ -176,7 +176,7 @@ def test_wheel_dir_in_the_tree(caller: Caller, project: Path) -> None:
 
 def test_store_in_the_tree(caller: Caller, project: Path) -> None:
     caller.store = project / "store"
-    caller.request = caller.request._replace(reuse_dir=caller.store)
+    caller.request = caller.request._replace(reuse_dir=str(caller.store))
     assert caller.call() == [BUILT_FIRST]
     assert caller.call() == [REUSED]
 

@@ -3,10 +3,12 @@
 
 """The condition: a question that was put during a build, and the answer."""
 
-import typing
+from __future__ import annotations
+
+from gpep517_reuse.values import NamedTuple
 
 
-class Condition(typing.NamedTuple):
+class Condition(NamedTuple):
     """A question, where it stands, and the builder's answer.
 
     ``question`` and ``answer`` are texts, as questions.ask() takes and
@@ -19,7 +21,7 @@ class Condition(typing.NamedTuple):
     answer: str
 
 
-class Conditions(typing.NamedTuple):
+class Conditions(NamedTuple):
     """The conditions of a build.
 
     ``obstacles`` say why they do not tell all, ``passed_over`` what was

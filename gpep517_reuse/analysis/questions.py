@@ -10,10 +10,8 @@ and methods of texts on top of them.  Nothing else is ever evaluated.
 """
 
 import ast
-import codecs
 import functools
 import importlib
-import locale
 import operator
 import os
 import re
@@ -23,6 +21,11 @@ import typing
 
 from collections.abc import Callable, Mapping, Sequence
 
+from gpep517_reuse.analysis.always import (
+    OPTIMIZATION,
+    TEXT_ENCODING,
+    read_text_encoding,
+)
 from gpep517_reuse.analysis.introspection import (
     UNPARSABLE,
     can_compile,
@@ -41,14 +44,12 @@ SYS_VALUES = frozenset({
     "pypy_version_info", "stdlib_module_names", "subversion", "version",
     "version_info", "winver",
 })
-#: The encoding of text files, under a name of our own.
-TEXT_ENCODING = "text.encoding"
 #: What tells what CPython 3.13 changed: docstrings, locals(), Path.glob().
 SINCE_3_13 = "sys.version_info >= (3, 13)"
 #: Other values that can be asked for.
 VALUES = frozenset({
     "importlib.util.MAGIC_NUMBER", "os.linesep", "os.name",
-    "os.pathsep", "os.sep", "sys.flags.optimize", TEXT_ENCODING,
+    "os.pathsep", "os.sep", OPTIMIZATION, TEXT_ENCODING,
     *(f"sys.{name}" for name in SYS_VALUES),
 })
 #: Functions that can be asked, with constants for arguments.
@@ -266,10 +267,8 @@ def _call(name: str, arguments: Sequence[typing.Any]) -> typing.Any:
 
 def _read_value(name: str) -> typing.Any:
     if name == TEXT_ENCODING:
-        # "utf8_mode" is what UTF-8 became the default by (PEP 686)
-        return codecs.lookup("utf-8" if sys.flags.utf8_mode
-                             else locale.getencoding()).name
-    if name == "sys.flags.optimize":
+        return read_text_encoding()
+    if name == OPTIMIZATION:
         return sys.flags.optimize
     module, _, attribute = name.rpartition(".")
     return _simplify(getattr(importlib.import_module(module), attribute))

@@ -21,9 +21,9 @@ RELEASE = "sys.version_info[:2]"
 class Settings:
     """What pyproject.toml and setup.cfg say; empty what cannot be read."""
 
-    def __init__(self, pyproject: Path) -> None:
+    def __init__(self, pyproject: str | Path) -> None:
         self.text = read_text(pyproject)
-        self.setup_cfg = read_text(pyproject.with_name("setup.cfg"))
+        self.setup_cfg = read_text(Path(pyproject).with_name("setup.cfg"))
 
     @functools.cached_property
     def tables(self) -> Mapping[str, typing.Any]:
@@ -84,7 +84,7 @@ def list_texts(value: object) -> Iterator[str]:
             yield from list_texts(item)
 
 
-def read_text(path: Path) -> str:
+def read_text(path: str | Path) -> str:
     """Read a file of settings, empty where it cannot be read."""
     try:
         return read_regular(path).decode(errors="replace")

@@ -3,21 +3,24 @@
 
 """The backend: gpep517's way of calling it, isolated and watched."""
 
+from __future__ import annotations
+
 import contextlib
 import itertools
 import json
-import logging
 import os
 import subprocess
 import sys
 import threading
+import types
 import typing
 
-from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from gpep517.build import build_wheel_impl
 
+from gpep517_reuse import log
+from gpep517_reuse.backends.settings import Settings
 from gpep517_reuse.build.bases import find_bases, mirror_directories
 from gpep517_reuse.build.watch import Observation, observe
 from gpep517_reuse.errors import ReuseError, quote
@@ -25,10 +28,19 @@ from gpep517_reuse.sources import distutils_config
 from gpep517_reuse.sources.recipe import BuildOptions
 from gpep517_reuse.sources.tree import BUILD_BASE_PREFIX
 from gpep517_reuse.temporary import make_temporary_directory
+from gpep517_reuse.values import TYPE_CHECKING
 
 
-logger = logging.getLogger(__name__)
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
 
+    from gpep517_reuse.files import StrPath
+
+
+logger = log.Logger(__name__)
+
+# of what gpep517 reads, what it takes as a Path
+_PATHS = ("prefix", "pyproject_toml", "sysroot")
 # runs gpep517 with a search path, which ends at "--", and its arguments
 _CALL = ("import sys; end = sys.argv.index('--'); "
          "sys.path[:] = sys.argv[1:end]; sys.argv[1:end + 1] = []; "
@@ -36,27 +48,26 @@ _CALL = ("import sys; end = sys.argv.index('--'); "
 
 
 @contextlib.contextmanager
-def isolate(build_dir: Path | None,
-            pyproject: Path = Path("pyproject.toml")) -> Iterator[Path]:
+def isolate(build_dir: StrPath | None, settings: Settings) -> Iterator[Path]:
     """Give setuptools a fresh build base; yield its path.
 
     It is made below ``build_dir``, where it stays, or below a temporary
-    directory.  What the project's setup.cfg, next to ``pyproject``, sets to
-    lie elsewhere lies in it as well.  The caller's DIST_EXTRA_CONFIG keeps
+    directory.  What the project's setup.cfg sets to lie elsewhere lies in it
+    as well.  The caller's DIST_EXTRA_CONFIG keeps
     its effect in all other options.  The environment and the current
     directory are restored, whatever the build does to them.  Raises
     UsageError where DIST_EXTRA_CONFIG cannot be used.
     """
     options = distutils_config.read_extra_config(
-        Path(os.environ.get(distutils_config.VARIABLE, "/nonexistent")))
+        os.environ.get(distutils_config.VARIABLE, ""))
     with make_temporary_directory() as temporary:
         if build_dir is None or not _is_usable(build_dir):
             build_dir = temporary
-        build_base = _make_build_base(build_dir.absolute())
+        build_base = _make_build_base(Path(build_dir).absolute())
         config = temporary / "distutils.cfg"
         distutils_config.write_extra_config(
             config, build_base, options,
-            mirror_directories(pyproject, build_base))
+            mirror_directories(settings, build_base))
         with _restore_process():
             os.environ[distutils_config.VARIABLE] = str(config)
             try:
@@ -67,7 +78,7 @@ def isolate(build_dir: Path | None,
                     build_base.rmdir()
 
 
-def _is_usable(build_dir: Path) -> bool:
+def _is_usable(build_dir: StrPath) -> bool:
     """Return True if a build base can be made below a directory.
 
     setuptools reads its path as UTF-8, and a directory that is made in the
@@ -128,13 +139,15 @@ class Built(typing.NamedTuple):
     wheel: Path
     build_base: Path
     observation: Observation
+    #: What the project said before the build.
+    settings: Settings
     threads: tuple[str, ...] = ()
     #: The path by which the build uses the usual base, so that it was built
     #: without another one; else empty.
     usual_base: str = ""
 
 
-def build(options: BuildOptions, wheel_dir: Path, build_dir: Path | None,
+def build(options: BuildOptions, wheel_dir: Path, build_dir: StrPath | None,
           known: Collection[str]) -> Built:
     """Build a wheel; raises whatever the backend raises.
 
@@ -143,16 +156,19 @@ def build(options: BuildOptions, wheel_dir: Path, build_dir: Path | None,
     ``known`` are the paths of the tree's files, relative to the current
     directory.
     """
-    bases = find_bases(options.pyproject_toml)
+    settings = Settings(options.pyproject_toml)
+    bases = find_bases(settings)
     search_path = tuple(sys.path)
     built: Built | None = None
     failure: BaseException | None = None
-    with (isolate(build_dir, options.pyproject_toml) as build_base,
+    with (isolate(build_dir, settings) as build_base,
           observe() as observation):
         observation.unexpected = bases.packed
         observation.replacement = str(build_base)
         try:
-            built = _call(options, wheel_dir, build_base, observation)
+            name, threads = _call(options, wheel_dir)
+            built = Built(name, wheel_dir / name, build_base, observation,
+                          settings, threads)
         # setuptools ends by SystemExit
         except (Exception, SystemExit) as error:  # noqa: BLE001
             failure = error
@@ -174,7 +190,7 @@ def build(options: BuildOptions, wheel_dir: Path, build_dir: Path | None,
         name = _build_plainly(options, wheel_dir, search_path)
     finally:
         bases.remove_new()
-    return Built(name, wheel_dir / name, Path("build"), observation,
+    return Built(name, wheel_dir / name, Path("build"), observation, settings,
                  usual_base=used)
 
 
@@ -231,14 +247,20 @@ def _remove_made(observation: Observation, known: Collection[str]) -> None:
                 os.removedirs(os.path.dirname(path))
 
 
-def _call(options: BuildOptions, wheel_dir: Path, build_base: Path,
-          observation: Observation) -> Built:
+def _call(options: BuildOptions, wheel_dir: Path
+          ) -> tuple[str, tuple[str, ...]]:
+    """Have gpep517 build; return what the backend answers, and the threads
+    that it left running.
+    """
     before = threading.enumerate()
+    args = types.SimpleNamespace(**options._asdict())
+    for path in _PATHS:
+        if (value := getattr(args, path)) is not None:
+            setattr(args, path, Path(value))
     with _forget_packaging():
-        name = build_wheel_impl(options, wheel_dir)
-    return Built(name, wheel_dir / name, build_base, observation, tuple(
-        thread.name for thread in threading.enumerate()
-        if thread not in before))
+        name: str = build_wheel_impl(args, wheel_dir)
+    return name, tuple(thread.name for thread in threading.enumerate()
+                       if thread not in before)
 
 
 @contextlib.contextmanager

@@ -73,9 +73,8 @@ class Bases(typing.NamedTuple):
                 yield os.path.join(directory, name)
 
 
-def find_bases(pyproject: Path) -> Bases:
+def find_bases(settings: Settings) -> Bases:
     """Find the directories that a build here would use by itself."""
-    settings = Settings(pyproject)
     bases = {os.path.abspath(_USUAL)}
     packed = set()
     named = (*_list_directories(settings.sections), *_list_directories(
@@ -93,14 +92,13 @@ def find_bases(pyproject: Path) -> Bases:
                                    for name in _PACKED)))
 
 
-def mirror_directories(pyproject: Path, build_base: Path
+def mirror_directories(settings: Settings, build_base: Path
                        ) -> Mapping[str, Mapping[str, str]]:
     """Mirror the directories that setup.cfg names in a build base of ours.
 
     Returns the paths by section and option.  Those of one tree that are one
     directory, or lie in one another, do so there as well.
     """
-    settings = Settings(pyproject)
     usual = os.path.abspath(settings.sections.get("build", {}).get(
         "build_base", _USUAL))
     found: dict[str, dict[str, str]] = {}

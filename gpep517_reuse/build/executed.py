@@ -10,8 +10,9 @@ import re
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+from gpep517_reuse.analysis.always import answer_always
 from gpep517_reuse.analysis.condition import Condition, Conditions
-from gpep517_reuse.analysis.questions import TEXT_ENCODING, ask
+from gpep517_reuse.analysis.questions import ask
 from gpep517_reuse.backends.profile import Asked, NotUnderstood
 from gpep517_reuse.backends.profiles import find_all
 from gpep517_reuse.backends.settings import Settings, list_texts, read_text
@@ -77,7 +78,7 @@ def _read_scripts(evidence: Evidence, observation: Observation, scene: Scene,
     obstacles.extend(_find_obstacles(observation, find_script))
     texts += tuple(_find_changed_texts(observation, find_script, files))
     words = " ".join((settings.text, settings.setup_cfg, *(
-        read_text(scene.roots.current / name) for name in _MORE_SETTINGS)))
+        read_text(scene.roots.locate(name)) for name in _MORE_SETTINGS)))
     found = read_conditions(Scripts(
         files=files, texts=texts, packages=frozenset(
             path for path in scene.before.files
@@ -97,7 +98,7 @@ def _read_scripts(evidence: Evidence, observation: Observation, scene: Scene,
 
 def _find_scripts(ran: Sequence[str], scene: Scene) -> _FindScript:
     """Return what finds the script that runs under a name, if any."""
-    by_location = {os.path.realpath(scene.roots.current / path): path
+    by_location = {os.path.realpath(scene.roots.locate(path)): path
                    for path in ran}
     if _SETUP_SCRIPT in ran:
         by_location["<string>"] = _SETUP_SCRIPT
@@ -145,8 +146,8 @@ def _find_obstacles(observation: Observation,
 def _ask_always(ran: Sequence[str]) -> Iterator[Condition]:
     """Yield what any code may depend on without a word."""
     for path in ran[:1]:
-        for question in (TEXT_ENCODING, "sys.flags.optimize"):
-            yield Condition(path, 1, question, ask(question))
+        for question, answer in answer_always().items():
+            yield Condition(path, 1, question, answer)
 
 
 def _read_settings_for(tools: frozenset[str], settings: Settings
@@ -245,7 +246,7 @@ def _read_as_before(path: str, scene: Scene, modules: Mapping[str, str]
     """
     known = scene.before.files.get(path) or "f" + modules.get(path, "")
     try:
-        content = read_regular(scene.roots.current / path)
+        content = read_regular(scene.roots.locate(path))
     except OSError:
         return None
     return content if hash_bytes(content) == known[1:] else None

@@ -95,7 +95,7 @@ def _says_so(path: str, scene: Scene) -> bool:
     if not (is_manifest or path.endswith(_SOURCES)):
         return False
     try:
-        content = read_regular(scene.roots.current / path)
+        content = read_regular(scene.roots.locate(path))
     except OSError:
         return False
     pattern = _FEATURE if is_manifest else _DEFINITION

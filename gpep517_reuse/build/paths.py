@@ -58,7 +58,7 @@ class Places:
         # what is tracked there counts
         self._checkouts = tuple(
             os.path.join(os.path.dirname(os.path.normpath(
-                scene.roots.current / path)), "")
+                scene.roots.locate(path))), "")
             for path, content in scene.before.files.items()
             if content.startswith("g"))
         self._user_config = os.path.expanduser(USER_CONFIG)
@@ -77,7 +77,7 @@ class Places:
                or (not self._is_allowed(path) and self._is_new(path))}
         if setuptools:
             # it runs the text of setup.py, which then has no file name
-            script = str(self._scene.roots.current / "setup.py")
+            script = self._scene.roots.locate("setup.py")
             ran.update({script} & set(map(self._locate, observation.read)))
         return map(self._relate, ran)
 
@@ -189,7 +189,7 @@ class Places:
         if not path.endswith(".whl") or path in self._scene.after.files:
             return False
         try:
-            digest = digest_file(self._scene.roots.current / path)
+            digest = digest_file(self._scene.roots.locate(path))
         except OSError:
             return False
         return digest == self._scene.before.files[path][1:]

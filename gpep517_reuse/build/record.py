@@ -59,7 +59,7 @@ def remember(request: Request, store: Store, sources: Sources,
         roots=sources.roots, before=sources.scan.tree, after=after.tree,
         began=sources.scan.began, own=tuple(_list_own(request, built)),
         touched=find_touched(sources.scan, after))
-    settings = Settings(request.options.pyproject_toml)
+    settings = built.settings
     evidence = gather(built.observation, scene, wheel, sources.distributions,
                       settings)
     with target_platform(request.options):
@@ -92,7 +92,7 @@ def remember(request: Request, store: Store, sources: Sources,
                     request.options, [wheel.name])),
                 *_find_broken_promises(built, scene, settings, evidence,
                                        wheel)))
-    store.add(entry, built.wheel, sources.scan.tree)
+    store.add(entry, str(built.wheel), sources.scan.tree)
     if not evidence.changed_by_others:
         store.note_parent(after.tree.fingerprint, sources.state)
     return entry
@@ -151,9 +151,9 @@ def _scan_after(store: Store, sources: Sources, sha256: str) -> Scan:
 def _list_own(request: Request, built: Built) -> Iterator[Path]:
     """Yield the directories that a build may read from, besides."""
     yield built.build_base
-    yield from request.reuse_paths
+    yield from map(Path, request.reuse_paths)
     if request.options.sysroot is not None:
-        yield request.options.sysroot
+        yield Path(request.options.sysroot)
 
 
 def _names_directory(wheel: Wheel, sources: Sources) -> bool:
@@ -161,7 +161,7 @@ def _names_directory(wheel: Wheel, sources: Sources) -> bool:
     return any(
         os.fsencode(text) in wheel.metadata
         for directory in sources.roots.directories
-        for text in (str(directory), directory.as_uri()))
+        for text in (directory, Path(directory).as_uri()))
 
 
 def _may_name_directory(evidence: Evidence, sources: Sources) -> bool:
@@ -173,7 +173,7 @@ def _may_name_directory(evidence: Evidence, sources: Sources) -> bool:
     for name in ("pyproject.toml", "setup.py", "setup.cfg"):
         with contextlib.suppress(OSError):
             if b"parentdir_prefix_version" in read_regular(
-                    sources.roots.current / name):
+                    sources.roots.locate(name)):
                 return True
     return False
 

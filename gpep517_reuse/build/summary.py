@@ -29,6 +29,7 @@ from gpep517_reuse.environment.distributions import (
 )
 from gpep517_reuse.environment.variables import HARMLESS_VARIABLES, WHOLE
 from gpep517_reuse.errors import sum_up
+from gpep517_reuse.files import read_regular
 from gpep517_reuse.wheel.archive import (
     Wheel,
     digest_script,
@@ -193,7 +194,7 @@ def _find_same(observation: Observation, scene: Scene,
     are the same for every interpreter, by the profile of who wrote them.
     """
     for path, content in scene.after.files.items():
-        location = os.path.normpath(scene.roots.current / path)
+        location = os.path.normpath(scene.roots.locate(path))
         authors = observation.authors.get(location)
         if authors and content[0] in "fx" and all(
                 (profile := _find_profile(author, directories))
@@ -233,6 +234,6 @@ def _digest_scripts(name: str, scene: Scene) -> Iterator[str]:
     """
     for path, content in scene.before.files.items():
         if path.rpartition("/")[2] == name and content[0] in "fx":
-            location = scene.roots.current / path
+            location = scene.roots.locate(path)
             if scene.after.files.get(path) == content:
-                yield digest_script(location.read_bytes())
+                yield digest_script(read_regular(location))

@@ -81,6 +81,7 @@ class Observation:
         self.written: set[str] = set()
         #: The files, of no library, whose code did that, or had it done.
         self.writers: set[str] = set()
+        self._has_scripts = False
         #: The first file of each path's writers that is not the standard
         #: library's.
         self.authors: dict[str, set[str]] = {}
@@ -139,7 +140,7 @@ class Observation:
 
     def _take_change(self, indexes: tuple[int, ...], *args: object) -> None:
         if not indexes:
-            self.writers.add(_find_caller(_is_installed))
+            self._add_writer()
         for index in indexes:
             self._add_written(*args[index:index + 1])
 
@@ -147,10 +148,16 @@ class Observation:
         location = self._add(self.written, path)
         # bytecode is nobody's doing, and a descriptor was opened before
         if not isinstance(path, int) and "__pycache__" not in str(path):
-            self.writers.add(_find_caller(_is_installed))
+            self._add_writer()
             if location:
                 self.authors.setdefault(location, set()).add(
                     _find_caller(is_of_library))
+
+    def _add_writer(self) -> None:
+        # as long as no file of a project ran, none can have done it, and a
+        # stack has dozens of frames
+        if self._has_scripts:
+            self.writers.add(_find_caller(_is_installed))
 
     def _take_start(self, event: str, *args: object) -> None:
         self.started.add(_name_program(event, args))
@@ -178,6 +185,7 @@ class Observation:
             if "/concurrent/interpreters/" in filename:
                 self.started.add("concurrent.interpreters")
             if not filename.startswith(LIBRARIES):
+                self._has_scripts = True
                 self.lines.begin()
         elif filename is not None:
             caller = _find_caller()

@@ -7,6 +7,8 @@ The standard library's compileall does it, so that messages, headers,
 modes and what is passed over are what they are without this module.
 """
 
+from __future__ import annotations
+
 import compileall
 import contextlib
 import filecmp
@@ -14,28 +16,31 @@ import importlib.machinery
 import importlib.util
 import io
 import itertools
-import logging
 import os
 import shutil
-import signal
 import sys
-import typing
 import zipfile
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, Future
-from pathlib import Path, PurePath
-from types import CodeType
+from pathlib import PurePath
 
 from installer import destinations
 from installer.destinations import SchemeDictionaryDestination
 from installer.records import RecordEntry
 from installer.utils import Scheme
 
+from gpep517_reuse import log
 from gpep517_reuse.bytecode.levels import find_repeated
+from gpep517_reuse.values import TYPE_CHECKING, NamedTuple
 
 
-logger = logging.getLogger(__name__)
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from concurrent.futures import Executor, Future
+    from types import CodeType
+    from typing import Any, BinaryIO, TextIO
+
+
+logger = log.Logger(__name__)
 
 # Below so many bytes of source, at three levels, one more worker takes longer
 # to start than it saves.
@@ -44,7 +49,7 @@ _LEAST_SHARE = 250_000
 _CHUNK = 4
 
 
-class Source(typing.NamedTuple):
+class Source(NamedTuple):
     """An installed file, the directory that its bytecode tells, and the levels
     to compile it at.
     """
@@ -54,7 +59,7 @@ class Source(typing.NamedTuple):
     levels: Sequence[int]
 
 
-class Messages(typing.NamedTuple):
+class Messages(NamedTuple):
     """What compiling a file prints to the standard streams."""
 
     output: str
@@ -69,7 +74,7 @@ def watch(note: Callable[[Source], None]) -> Iterator[None]:
 
     class Destination(SchemeDictionaryDestination):
         def write_file(self, scheme: Scheme, path: str | os.PathLike[str],
-                       stream: typing.BinaryIO,
+                       stream: BinaryIO,
                        is_executable: bool,  # noqa: FBT001
                        ) -> RecordEntry:
             record = super().write_file(scheme, path, stream, is_executable)
@@ -102,7 +107,7 @@ def _name_source(destination: SchemeDictionaryDestination, scheme: Scheme,
                   tuple(destination.bytecode_optimization_levels))
 
 
-def count_jobs(wheel: Path, most: int) -> int:
+def count_jobs(wheel: str, most: int) -> int:
     """Return how many workers pay for a wheel, up to so many."""
     try:
         with zipfile.ZipFile(wheel) as archive:
@@ -121,12 +126,19 @@ def start_workers(jobs: int) -> Iterator[Executor | None]:
     """Fork workers; yields None for less than two, and after a warning
     where that cannot be done.
     """
-    executor = _fork(jobs) if jobs > 1 else None
-    try:
-        yield executor
-    finally:
-        if executor is not None:
-            executor.shutdown(cancel_futures=True)
+    if jobs < 2:
+        yield None
+        return
+    # one process does without
+    from gpep517_reuse.signals import end_by_signals
+
+    with end_by_signals():
+        executor = _fork(jobs)
+        try:
+            yield executor
+        finally:
+            if executor is not None:
+                executor.shutdown(cancel_futures=True)
 
 
 class Compiler:
@@ -193,6 +205,8 @@ def _fork(jobs: int) -> Executor | None:
 
 def _end_by_signals_alone() -> None:
     """Leave it to the process that forked this one to clean up."""
+    import signal
+
     for number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
         signal.signal(number, signal.SIG_DFL)
 
@@ -222,7 +236,7 @@ def _look(repeated: set[int]) -> Iterator[None]:
     refers to what is in it.
     """
     original = importlib.machinery.SourceFileLoader
-    compile_source: typing.Any = original.source_to_code
+    compile_source: Any = original.source_to_code
 
     def source_to_code(loader: object, data: bytes, path: object, *,
                        _optimize: int) -> CodeType:
@@ -277,7 +291,7 @@ class _Capture(io.StringIO):
 
     encoding = ""
 
-    def __init__(self, stream: typing.TextIO) -> None:
+    def __init__(self, stream: TextIO) -> None:
         super().__init__()
         self.encoding = stream.encoding
 

@@ -3,13 +3,19 @@
 
 """Optimization levels: which of them cannot differ for a file."""
 
+from __future__ import annotations
+
 import importlib.util
 import re
 import sys
-import unicodedata
 
-from collections.abc import Iterator
 from types import CellType, CodeType, FunctionType
+
+from gpep517_reuse.values import TYPE_CHECKING
+
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 _CO_OPTIMIZED = 1
@@ -53,6 +59,8 @@ def may_assert(source: bytes) -> bool:
         # compilers are not as strict
         return True
     if not text.isascii():
+        import unicodedata
+
         # as the parser does with names
         text = unicodedata.normalize("NFKC", text)
     return "__debug__" in text or (

@@ -3,16 +3,18 @@
 
 """The command line of building: gpep517's, and what comes on top of it."""
 
-import argparse
-import logging
+from __future__ import annotations
+
+import os
 import sys
 
-from collections.abc import Sequence
-from pathlib import Path
-
-from gpep517 import __main__ as gpep517_main
-
-from gpep517_reuse.cli.command import Command, log_command, name_program
+from gpep517_reuse import log
+from gpep517_reuse.cli.command import (
+    Command,
+    log_command,
+    name_program,
+    open_output,
+)
 from gpep517_reuse.cli.install import (
     add_install_args,
     add_optional_install_args,
@@ -20,20 +22,30 @@ from gpep517_reuse.cli.install import (
     install,
 )
 from gpep517_reuse.cli.options import add_reuse_args, make_request
-from gpep517_reuse.decision.rules import Decision, Requester, Reuse
-from gpep517_reuse.decision.search import choose_given
+from gpep517_reuse.decision.rules import Reuse
 from gpep517_reuse.errors import StoreError, UsageError
 from gpep517_reuse.reuse import look_up, provide_wheel
-from gpep517_reuse.sources.recipe import Request
+from gpep517_reuse.values import TYPE_CHECKING
 
 
-logger = logging.getLogger(__name__)
+if TYPE_CHECKING:
+    import argparse
+
+    from collections.abc import Sequence
+
+    from gpep517_reuse.decision.rules import Decision, Requester
+    from gpep517_reuse.sources.recipe import Request
+
+
+logger = log.Logger(__name__)
 
 _STATUS_NONE_FOUND = 3
 
 
 def add_build_args(parser: argparse.ArgumentParser) -> None:
     """Add what a build takes, and what comes on top of it."""
+    from gpep517 import __main__ as gpep517_main
+
     gpep517_main.add_prefix_args(parser)
     gpep517_main.add_build_args(parser)
     add_reuse_args(parser)
@@ -43,7 +55,7 @@ def _add_build_wheel_args(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("required arguments")
     group.add_argument("--output-fd", type=int, required=True,
                        help="FD to output the wheel name to")
-    group.add_argument("--wheel-dir", type=Path, required=True,
+    group.add_argument("--wheel-dir", required=True,
                        help="Directory to write the wheel into")
     add_build_args(parser)
     add_optional_install_args(parser)
@@ -56,11 +68,10 @@ def _add_install_from_source_args(parser: argparse.ArgumentParser) -> None:
 
 def _add_find_wheel_args(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "wheel", type=Path, nargs="*",
+        "wheel", nargs="*",
         help="Wheel to choose from, in place of --reuse-dir; that they are "
         "of the same sources is taken for granted")
-    parser.add_argument("--wheel-dir", type=Path,
-                        help="As for build-wheel")
+    parser.add_argument("--wheel-dir", help="As for build-wheel")
     parser.add_argument("--json", action="store_true",
                         help="Print the choice and all reasons as JSON")
     add_build_args(parser)
@@ -68,12 +79,12 @@ def _add_find_wheel_args(parser: argparse.ArgumentParser) -> None:
 
 def _build_wheel(args: argparse.Namespace, argv: Sequence[str]) -> int:
     check_install_args(args)
-    with gpep517_main.open_output(args.output_fd) as out:
+    with open_output(args.output_fd) as out:
         log_command(argv, args.output_fd)
         name = provide_wheel(make_request(args), args.wheel_dir)
         print(name, file=out)
     if args.destdir is not None:
-        install(args, args.wheel_dir / name)
+        install(args, os.path.join(args.wheel_dir, name))
     return 0
 
 
@@ -81,11 +92,12 @@ def _install_from_source(args: argparse.Namespace, argv: Sequence[str]
                          ) -> int:
     log_command(argv)
     # build-wheel does without, where it reuses
+    from gpep517_reuse.signals import end_by_signals
     from gpep517_reuse.temporary import make_temporary_directory
 
-    with make_temporary_directory() as wheel_dir:
-        name = provide_wheel(make_request(args), wheel_dir)
-        install(args, wheel_dir / name)
+    with end_by_signals(), make_temporary_directory() as directory:
+        name = provide_wheel(make_request(args), directory)
+        install(args, os.path.join(directory, name))
     return 0
 
 
@@ -96,6 +108,8 @@ def _find_wheel(args: argparse.Namespace, argv: Sequence[str]) -> int:
             hint=f"see {name_program(argv[0])} find-wheel --help")
     request = make_request(args)
     if args.wheel:
+        from gpep517_reuse.decision.search import choose_given
+
         decision, here = choose_given(
             args.wheel, request.options,
             expect_extension=args.expect_extension)
@@ -105,7 +119,7 @@ def _find_wheel(args: argparse.Namespace, argv: Sequence[str]) -> int:
         logger.info("Not reusing %s", refusal)
     if not (decision.refusals or isinstance(decision, Reuse)):
         logger.info("%s %s", args.reuse_dir, "holds no wheel" if (
-            args.reuse_dir.exists()) else "does not exist")
+            os.path.exists(args.reuse_dir)) else "does not exist")
     if args.json:
         # a build does without
         from gpep517_reuse.decision.serialize import render_decision
@@ -116,7 +130,7 @@ def _find_wheel(args: argparse.Namespace, argv: Sequence[str]) -> int:
     return 0 if isinstance(decision, Reuse) else _STATUS_NONE_FOUND
 
 
-def _search_store(request: Request, reuse_dir: Path
+def _search_store(request: Request, reuse_dir: str
                   ) -> tuple[Decision, Requester]:
     try:
         lookup = look_up(request, reuse_dir, create=False)

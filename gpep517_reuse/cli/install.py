@@ -3,23 +3,27 @@
 
 """The command line of installing: gpep517's, and --jobs."""
 
-import argparse
-import os
+from __future__ import annotations
+
 import sys
-import typing
+import types
 
-from collections.abc import Sequence
-from pathlib import Path
-
-from gpep517 import __main__ as gpep517_main
-
+from gpep517_reuse import log
 from gpep517_reuse.cli.command import Command, log_command
+from gpep517_reuse.cli.quick import INSTALL_ROWS, parse_number
 from gpep517_reuse.errors import UsageError
+from gpep517_reuse.values import TYPE_CHECKING
 
 
-#: What installing takes, and nothing else does.
-INSTALL_OPTIONS = ("--destdir", "--interpreter", "--optimize", "--overwrite",
-                   "--symlink-pyc", "--symlink-to", "--verify-tags", "--jobs")
+if TYPE_CHECKING:
+    import argparse
+
+    from collections.abc import Sequence
+    from typing import Any
+
+
+# what gpep517 takes as a Path
+_PATHS = ("prefix", "destdir", "interpreter", "symlink_to")
 
 
 class _Optional:
@@ -30,7 +34,7 @@ class _Optional:
         self.add_argument_group = parser.add_argument_group
 
     def add_argument(self, *names: str, required: bool = False,
-                     **options: typing.Any) -> None:
+                     **options: Any) -> None:
         """Add an argument that may be absent, whatever is required."""
         del required
         self._parser.add_argument(*names, **options)
@@ -45,26 +49,38 @@ def add_optional_install_args(parser: argparse.ArgumentParser) -> None:
 
 def add_install_args(parser: argparse.ArgumentParser | _Optional) -> None:
     """Add what installing takes, and what comes on top of it."""
+    from gpep517 import __main__ as gpep517_main
+
     gpep517_main.add_install_args(parser)
     parser.add_argument(
-        "--jobs", type=parse_jobs, metavar="N",
+        "--jobs", type=_parse_jobs, metavar="N",
         help="Byte-compile with up to so many processes, or with 0 one for "
         "each processor available (default: as gpep517 does, one file after "
         "the other)")
 
 
-def install(args: argparse.Namespace, wheel: Path) -> None:
+def install(args: argparse.Namespace, wheel: str) -> None:
     """Install a wheel as gpep517 does, and compile what it would."""
     # a build needs nothing of it
+    from pathlib import Path
+
+    from gpep517.install import install_wheel_impl
+
+    log.pass_on()
+    given = types.SimpleNamespace(**{**vars(args), **{
+        name: Path(value) for name in _PATHS
+        if (value := getattr(args, name)) is not None}})
+    if not args.optimize or args.jobs is None:
+        install_wheel_impl(given, Path(wheel))
+        return
     from gpep517_reuse.bytecode import compile as compilation
 
-    jobs = (compilation.count_jobs(wheel, args.jobs or 1) if args.optimize
-            else 1)
+    jobs = compilation.count_jobs(wheel, args.jobs)
     with compilation.start_workers(jobs) as workers:
         # what replaces files may write one twice
         compiler = compilation.Compiler(workers, early=not args.overwrite)
         with compilation.watch(compiler.add):
-            gpep517_main.install_wheel_impl(args, wheel)
+            install_wheel_impl(given, Path(wheel))
         for source, messages in compiler.finish():
             sys.stdout.write(messages.output)
             sys.stderr.write(messages.errors)
@@ -82,33 +98,27 @@ def check_install_args(args: argparse.Namespace) -> None:
 
 def list_install_options(args: argparse.Namespace) -> Sequence[str]:
     """List the options of installing that were given."""
-    return [name for name in INSTALL_OPTIONS if getattr(
-        args, name.removeprefix("--").replace("-", "_"), None
-        ) not in (None, [], False, Path(sys.executable))]
+    return [name for name, row in INSTALL_ROWS.items() if str(getattr(
+        args, row.attribute, row.default)) != str(row.default)]
 
 
-def parse_jobs(text: str) -> int:
-    """Parse a number of processes, 0 for one on each processor.
+def _parse_jobs(text: str) -> int:
+    """Parse a number of processes, for argparse."""
+    try:
+        return parse_number(text)
+    except ValueError as error:
+        import argparse
 
-    Raises ArgumentTypeError.
-    """
-    if not text.isdecimal():
         raise argparse.ArgumentTypeError(
-            f"expected a number of 0 or more, got {text!r}")
-    return int(text) or count_processors()
-
-
-def count_processors() -> int:
-    """Return how many processors are available to this process."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+            f"expected a number of 0 or more, got {text!r}") from error
 
 
 def _add_install_wheel_args(parser: argparse.ArgumentParser) -> None:
+    from gpep517 import __main__ as gpep517_main
+
     gpep517_main.add_prefix_args(parser)
     add_install_args(parser)
-    parser.add_argument("wheel", type=Path, help="Wheel to install")
+    parser.add_argument("wheel", help="Wheel to install")
 
 
 def _install_wheel(args: argparse.Namespace, argv: Sequence[str]) -> int:

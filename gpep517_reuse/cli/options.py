@@ -3,41 +3,47 @@
 
 """The options of a build that come on top of gpep517's, each said once."""
 
-import argparse
-import typing
+from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+import os
 
 from gpep517_reuse.errors import UsageError
 from gpep517_reuse.sources.recipe import BuildOptions, Request
+from gpep517_reuse.values import TYPE_CHECKING, NamedTuple
 
 
-def _accept(_value: typing.Any) -> None:
+if TYPE_CHECKING:
+    import argparse
+
+    from collections.abc import Callable, Iterator
+    from typing import Any
+
+
+def _accept(_value: Any) -> None:
     """Take any value."""
 
 
-def _check_reuse_dir(directory: Path) -> None:
-    if directory.absolute() == Path.cwd():
+def _check_reuse_dir(directory: str) -> None:
+    if os.path.abspath(directory) == os.getcwd():
         raise UsageError(
             "--reuse-dir is the current directory, or empty",
             hint="name a directory of its own, such as ../reuse")
 
 
-def _check_build_dir(directory: Path) -> None:
-    if directory.exists() and not directory.is_dir():
+def _check_build_dir(directory: str) -> None:
+    if os.path.exists(directory) and not os.path.isdir(directory):
         raise UsageError(f"--build-dir {directory} is not a directory",
                          hint="name a directory, which need not be there")
 
 
-def _check_reuse_tree(directory: Path) -> None:
-    if not directory.is_dir():
+def _check_reuse_tree(directory: str) -> None:
+    if not os.path.isdir(directory):
         raise UsageError(f"--reuse-tree {directory} is not a directory",
                          hint="name a directory that is there")
 
 
-def _check_reuse_path(path: Path) -> None:
-    if path == Path():
+def _check_reuse_path(path: str) -> None:
+    if path in {"", "."}:
         raise UsageError("--reuse-path is empty", hint="name a path")
 
 
@@ -57,7 +63,7 @@ def _check_trust_backend(name: str) -> None:
             "plug-in", hint="name it as the log line does")
 
 
-class Option(typing.NamedTuple):
+class Option(NamedTuple):
     """An option, from the command line to its field of a request."""
 
     name: str
@@ -66,12 +72,13 @@ class Option(typing.NamedTuple):
     help: str
     #: What its value is called, empty for an option without one.
     metavar: str = ""
-    parse: Callable[[str], typing.Any] = str
+    #: Whether that is a path.
+    is_path: bool = False
     default: object = None
     #: Whether it may be given more than once.
     is_repeated: bool = False
     #: Raises UsageError for a value that nobody can have meant.
-    check: Callable[[typing.Any], None] = _accept
+    check: Callable[[Any], None] = _accept
     #: Whether it holds for builds elsewhere as well, in copies of the tree.
     is_for_copies: bool = False
 
@@ -80,7 +87,7 @@ class Option(typing.NamedTuple):
         """Return the name that argparse gives to its value."""
         return self.name.removeprefix("--").replace("-", "_")
 
-    def list_given(self, args: argparse.Namespace) -> tuple[typing.Any, ...]:
+    def list_given(self, args: argparse.Namespace) -> tuple[Any, ...]:
         """Return the values that were given."""
         value = getattr(args, self.attribute)
         if self.is_repeated:
@@ -90,7 +97,7 @@ class Option(typing.NamedTuple):
 
 OPTIONS = (
     Option(
-        "--reuse-dir", "reuse_dir", metavar="DIR", parse=Path,
+        "--reuse-dir", "reuse_dir", metavar="DIR", is_path=True,
         check=_check_reuse_dir,
         help="Reuse a wheel from this directory, if it is shown to be what "
         "would be built here, else build one and keep it there"),
@@ -98,7 +105,7 @@ OPTIONS = (
         "--no-reuse", "no_reuse",
         help="Keep the wheel in --reuse-dir, but build it in any case"),
     Option(
-        "--build-dir", "build_dir", metavar="DIR", parse=Path,
+        "--build-dir", "build_dir", metavar="DIR", is_path=True,
         check=_check_build_dir,
         help="Directory to make a fresh build base in, for setuptools "
         "(default: a temporary one)"),
@@ -107,7 +114,7 @@ OPTIONS = (
         help="Never reuse a pure wheel: the package builds extension "
         "modules"),
     Option(
-        "--reuse-tree", "reuse_trees", metavar="DIR", parse=Path,
+        "--reuse-tree", "reuse_trees", metavar="DIR", is_path=True,
         is_repeated=True, check=_check_reuse_tree,
         help="Another directory that the build takes sources from "
         "(can be repeated)"),
@@ -117,7 +124,7 @@ OPTIONS = (
         help="Another environment variable that the wheel depends on, or "
         "NAME* for all that begin so (can be repeated)"),
     Option(
-        "--reuse-path", "reuse_paths", metavar="PATH", parse=Path,
+        "--reuse-path", "reuse_paths", metavar="PATH", is_path=True,
         is_repeated=True, check=_check_reuse_path, is_for_copies=True,
         help="A path that differs between interpreters and means the same "
         "(can be repeated)"),
@@ -143,12 +150,12 @@ def add_reuse_args(parser: argparse.ArgumentParser) -> None:
                                help=option.help)
         elif option.is_repeated:
             group.add_argument(
-                option.name, action="append", default=[], type=option.parse,
+                option.name, action="append", default=[],
                 metavar=option.metavar, help=option.help)
         else:
             group.add_argument(
-                option.name, default=option.default, type=option.parse,
-                metavar=option.metavar, help=option.help)
+                option.name, default=option.default, metavar=option.metavar,
+                help=option.help)
 
 
 def make_request(args: argparse.Namespace) -> Request:
@@ -156,14 +163,19 @@ def make_request(args: argparse.Namespace) -> Request:
     for option in OPTIONS:
         for value in option.list_given(args):
             option.check(value)
-    given: dict[str, typing.Any] = {
+    given: dict[str, Any] = {
         option.field: (option.list_given(args) if option.is_repeated
                        else getattr(args, option.attribute))
         for option in OPTIONS}
     return Request(
-        options=BuildOptions(**{name: getattr(args, name)
+        options=BuildOptions(**{name: _name(getattr(args, name))
                                 for name in BuildOptions._fields}),
-        wheel_dir=getattr(args, "wheel_dir", None), **given)
+        wheel_dir=_name(getattr(args, "wheel_dir", None)), **given)
+
+
+def _name(value: Any) -> Any:
+    """Return a path as a text, as this tool takes paths."""
+    return os.fspath(value) if isinstance(value, os.PathLike) else value
 
 
 def list_for_copies(args: argparse.Namespace) -> Iterator[str]:
@@ -172,5 +184,5 @@ def list_for_copies(args: argparse.Namespace) -> Iterator[str]:
         if not option.is_for_copies:
             continue
         for value in option.list_given(args):
-            text = value.absolute() if isinstance(value, Path) else value
+            text = os.path.abspath(value) if option.is_path else value
             yield f"{option.name}={text}" if option.metavar else option.name

@@ -6,7 +6,6 @@
 import argparse
 import contextlib
 import json
-import logging
 import os
 import sys
 
@@ -14,19 +13,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from gpep517 import __main__ as gpep517_main
-
-from gpep517_reuse import __version__
+from gpep517_reuse import __version__, log
 from gpep517_reuse.cli.build import add_build_args
-from gpep517_reuse.cli.command import Command, log_command
+from gpep517_reuse.cli.command import Command, log_command, open_output
 from gpep517_reuse.cli.install import (
     add_optional_install_args,
     check_install_args,
-    count_processors,
     install,
     list_install_options,
 )
 from gpep517_reuse.cli.options import list_for_copies, make_request
+from gpep517_reuse.cli.quick import count_processors
 from gpep517_reuse.errors import ReuseError, UsageError, explain
 from gpep517_reuse.sources.recipe import Request
 from gpep517_reuse.temporary import make_temporary_directory
@@ -45,7 +42,7 @@ from gpep517_reuse.verify.report_text import render_json, render_text
 from gpep517_reuse.verify.sdist import unpack_sdist
 
 
-logger = logging.getLogger(__name__)
+logger = log.Logger(__name__)
 
 STATUS_DIFFERS = 3
 
@@ -150,12 +147,12 @@ def _verify_here(args: argparse.Namespace, request: Request, terms: Terms
         # a descriptor that is not open fails before the build
         with contextlib.ExitStack() as stack:
             out = None if args.output_fd is None else stack.enter_context(
-                gpep517_main.open_output(args.output_fd))
+                open_output(args.output_fd))
             fresh = build_fresh(request, args.wheel_dir or temporary)
             if out is not None:
                 print(fresh.wheel.name, file=out)
         if args.destdir is not None:
-            install(args, fresh.wheel)
+            install(args, str(fresh.wheel))
         return verify_fresh(fresh, list(_list_options(args, Path())), terms)
 
 

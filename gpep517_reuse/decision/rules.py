@@ -3,16 +3,24 @@
 
 """The decision: which wheel serves an interpreter, and why not the others."""
 
+from __future__ import annotations
+
 import enum
-import typing
 
-from collections.abc import Iterable, Iterator, Mapping
-
-from gpep517_reuse.environment.interpreter import Target
 from gpep517_reuse.environment.variables import render_difference
 from gpep517_reuse.errors import sum_up
-from gpep517_reuse.store.entry import Candidate, Damaged, Entry, Given
-from gpep517_reuse.wheel.filename import WheelName
+from gpep517_reuse.store.entry import Damaged, Given
+from gpep517_reuse.values import TYPE_CHECKING, NamedTuple
+
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from gpep517_reuse.environment.interpreter import Target
+    from gpep517_reuse.store.entry import Candidate, Entry
+    from gpep517_reuse.wheel.filename import WheelName
+
+    _Finding = tuple["Reason", str]
 
 
 class Reason(enum.Enum):
@@ -53,10 +61,8 @@ _BY_CONTENT = frozenset({
     Reason.IMPLEMENTATION, Reason.INTERPRETER_NAME, Reason.SCRIPT,
 })
 
-_Finding = tuple[Reason, str]
 
-
-class Refusal(typing.NamedTuple):
+class Refusal(NamedTuple):
     """Why one wheel is not reused."""
 
     title: str
@@ -82,14 +88,14 @@ class Refusal(typing.NamedTuple):
         return f"{self.title}: {self.sentence}"
 
 
-class Reuse(typing.NamedTuple):
+class Reuse(NamedTuple):
     """Decide for a wheel; the refusals are of the others."""
 
     candidate: Candidate | Given
     refusals: tuple[Refusal, ...] = ()
 
 
-class Build(typing.NamedTuple):
+class Build(NamedTuple):
     """Decide that nothing can be reused."""
 
     refusals: tuple[Refusal, ...] = ()
@@ -98,7 +104,7 @@ class Build(typing.NamedTuple):
 Decision = Reuse | Build
 
 
-class Requester(typing.NamedTuple):
+class Requester(NamedTuple):
     """The facts about the place that asks for a wheel."""
 
     target: Target
@@ -144,7 +150,7 @@ def decide(candidates: Iterable[Candidate | Given | Damaged], here: Requester
         return Build(tuple(refusals))
     best = min(fit, key=lambda candidate: (
         rank_name(candidate.name, here.target), -candidate.built,
-        str(candidate.wheel)))
+        candidate.wheel))
     refusals.extend(
         Refusal(other.title, Reason.OUTRANKED,
                 f"{best.title} is preferred", candidate=other)

@@ -3,18 +3,16 @@
 
 """The search: the present sources, and which wheel of theirs is reused."""
 
+from __future__ import annotations
+
 import contextlib
 import functools
 import os
 import sys
-import typing
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from pathlib import Path
-
+from gpep517_reuse.analysis.always import answer_always
 from gpep517_reuse.decision.rules import (
     Build,
-    Decision,
     Reason,
     Refusal,
     Requester,
@@ -23,7 +21,6 @@ from gpep517_reuse.decision.rules import (
     needs_tags,
 )
 from gpep517_reuse.environment.distributions import (
-    Distributions,
     find_plugins,
     list_site_directories,
     read_distributions,
@@ -42,16 +39,25 @@ from gpep517_reuse.environment.variables import (
 )
 from gpep517_reuse.errors import ReuseError, quote, sum_up
 from gpep517_reuse.files import read_regular
-from gpep517_reuse.sources.recipe import (
-    BuildOptions,
-    Recipe,
-    Request,
-    read_recipe,
-)
-from gpep517_reuse.sources.tree import Roots, Scan, find_differences, scan
-from gpep517_reuse.store.entry import Candidate, Damaged, Entry, Given
-from gpep517_reuse.store.store import Store, derive_key
-from gpep517_reuse.wheel.filename import WheelName
+from gpep517_reuse.sources.recipe import read_recipe
+from gpep517_reuse.sources.tree import Roots, find_differences, scan
+from gpep517_reuse.store.entry import Candidate, Damaged, Given
+from gpep517_reuse.store.store import derive_key
+from gpep517_reuse.values import TYPE_CHECKING, NamedTuple
+
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from gpep517_reuse.decision.rules import Decision
+    from gpep517_reuse.environment.distributions import Distributions
+    from gpep517_reuse.sources.recipe import BuildOptions, Recipe, Request
+    from gpep517_reuse.sources.tree import Scan
+    from gpep517_reuse.store.entry import Entry
+    from gpep517_reuse.store.store import Store
+    from gpep517_reuse.wheel.filename import WheelName
+
+    Found = Sequence[Candidate | Damaged]
 
 
 # of so many entries of other sources or recipes it is told what differs
@@ -59,10 +65,8 @@ _MOST_OTHERS = 20
 # of so many files that differ, the names are told
 _MOST_NAMES = 2
 
-Found = Sequence[Candidate | Damaged]
 
-
-class Sources(typing.NamedTuple):
+class Sources(NamedTuple):
     """The source tree and the recipe, as they are now."""
 
     roots: Roots
@@ -78,7 +82,7 @@ class Sources(typing.NamedTuple):
 
 def read_sources(request: Request, store: Store) -> Sources:
     """Read all that an entry is filed under, and the tools at hand."""
-    roots = Roots.of(Path.cwd(), request.reuse_trees, (store.directory,))
+    roots = Roots.of(os.getcwd(), request.reuse_trees, (store.directory,))
     return Sources(
         roots=roots, scan=scan(roots, is_known_wheel=store.knows_wheel),
         recipe=read_recipe(
@@ -87,7 +91,7 @@ def read_sources(request: Request, store: Store) -> Sources:
         distributions=read_distributions(list_site_directories(sys.path)))
 
 
-class Search(typing.NamedTuple):
+class Search(NamedTuple):
     """What was decided, and the facts that it was decided by."""
 
     decision: Decision
@@ -120,7 +124,7 @@ def _refuse_all(request: Request, sources: Sources) -> Iterator[Refusal]:
         yield Refusal("these sources", Reason.UNFIT, sum_up(faults))
 
 
-def choose_given(paths: Sequence[Path], options: BuildOptions, *,
+def choose_given(paths: Sequence[str], options: BuildOptions, *,
                  expect_extension: bool) -> Search:
     """Choose among wheels of the same sources, built by whom they suit.
 
@@ -134,15 +138,17 @@ def choose_given(paths: Sequence[Path], options: BuildOptions, *,
     return Search(decide(given, here), here)
 
 
-def _read_given(path: Path) -> Given | Damaged:
+def _read_given(path: str) -> Given | Damaged:
     # a search in a store opens no wheel
+    from pathlib import Path
+
     from gpep517_reuse.wheel.archive import read_wheel
 
     try:
-        wheel = read_wheel(path)
-        built = path.stat().st_mtime_ns
+        wheel = read_wheel(Path(path))
+        built = os.stat(path).st_mtime_ns
     except (OSError, ReuseError) as error:
-        return Damaged(str(path), str(error).partition("\n")[0])
+        return Damaged(path, str(error).partition("\n")[0])
     return Given(name=wheel.name, wheel=path, built=built,
                  interpreter_names=wheel.interpreter_names,
                  faults=wheel.faults)
@@ -151,10 +157,15 @@ def _read_given(path: Path) -> Given | Damaged:
 def read_target_for(options: BuildOptions, names: Sequence[WheelName]
                     ) -> Target:
     """Read which wheels are taken here, as far as judging these needs."""
+    interpreter = read_interpreter()
+    for_all = f"py{interpreter.release[0]}-none-any"
+    if options.sysroot is None and all(
+            for_all in name.tags for name in names):
+        return Target(interpreter=interpreter, platform="any")
     with target_platform(options):
-        target = read_target(read_interpreter(), with_tags=False)
+        target = read_target(interpreter, with_tags=False)
         if any(needs_tags(name, target) for name in names):
-            target = read_target(target.interpreter, with_tags=True)
+            target = read_target(interpreter, with_tags=True)
     return target
 
 
@@ -212,12 +223,13 @@ def _ask_all(options: BuildOptions, entries: Sequence[Entry]
              ) -> Mapping[str, str]:
     questions = {condition.question for entry in entries
                  for condition in entry.conditions}
+    answers = dict(answer_always())
+    questions -= answers.keys()
     if not questions:
-        return {}
-    # most entries come with none, and syntax trees take time to import
+        return answers
+    # most entries come with no other, and syntax trees take time to import
     from gpep517_reuse.analysis.questions import QuestionError, ask
 
-    answers = {}
     with target_platform(options):
         for question in questions:
             with contextlib.suppress(QuestionError):

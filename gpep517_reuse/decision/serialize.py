@@ -25,13 +25,13 @@ def render_decision(decision: Decision, here: Requester) -> str:
     return json.dumps({
         "version": 1,
         "interpreter": here.target.interpreter.to_json(),
-        "chosen": chosen and str(chosen.wheel),
+        "chosen": chosen and chosen.wheel,
         "reading": _describe_reading(chosen, here),
         "refused": [
             {"candidate": refusal.title, "reason": refusal.reason.code,
              "sentence": refusal.sentence,
              "others": [other.code for other in refusal.others],
-             "wheel": refusal.candidate and str(refusal.candidate.wheel),
+             "wheel": refusal.candidate and refusal.candidate.wheel,
              "reading": _describe_reading(refusal.candidate, here)}
             for refusal in decision.refusals],
     }, indent=2, sort_keys=True) + "\n"

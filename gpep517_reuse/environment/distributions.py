@@ -8,21 +8,25 @@ look at the directories suffices where importlib.metadata costs as much as
 two bare interpreter starts.
 """
 
+from __future__ import annotations
+
 import contextlib
 import os
-import typing
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping
 
 from gpep517_reuse.files import digest_file
+from gpep517_reuse.values import TYPE_CHECKING, NamedTuple
 
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
 
 # entry points that wait for a keyword of setup()
 _KEYWORDS = "distutils.setup_keywords"
 
 
-class Distribution(typing.NamedTuple):
+class Distribution(NamedTuple):
     """An installed distribution, its version and its metadata."""
 
     name: str
@@ -36,7 +40,7 @@ class Distribution(typing.NamedTuple):
         return os.path.join(self.directory, self.metadata)
 
 
-class Loaded(typing.NamedTuple):
+class Loaded(NamedTuple):
     """What loaded modules belong to."""
 
     #: The versions of distributions, by name.

@@ -3,19 +3,23 @@
 
 """The interpreter: its identity, and the wheel tags that it takes."""
 
-import importlib.machinery
-import struct
-import sys
-import sysconfig
-import typing
+from __future__ import annotations
 
-from collections.abc import Mapping
+import importlib.machinery
+import sys
+
+from gpep517_reuse.values import TYPE_CHECKING, NamedTuple
+
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
 
 
 _NAMES = {"cpython": "CPython", "pypy": "PyPy", "graalpy": "GraalPy"}
 
 
-class Interpreter(typing.NamedTuple):
+class Interpreter(NamedTuple):
     """Identify one interpreter exactly.
 
     ``release`` is the language's version, ``version`` all of sys.version;
@@ -37,7 +41,7 @@ class Interpreter(typing.NamedTuple):
         return f"{name} {release}{self.abiflags}"
 
     @classmethod
-    def from_json(cls, data: Mapping[str, typing.Any]) -> "Interpreter":
+    def from_json(cls, data: Mapping[str, Any]) -> Interpreter:
         """Take what to_json() gave; raises TypeError or KeyError else."""
         major, minor, micro = map(int, data["release"])
         return cls(
@@ -52,7 +56,7 @@ class Interpreter(typing.NamedTuple):
         return self._asdict()
 
 
-class Target(typing.NamedTuple):
+class Target(NamedTuple):
     """Which wheels are for an interpreter.
 
     ``platform`` is the platform tag of a wheel that is built here.
@@ -76,7 +80,7 @@ def read_interpreter() -> Interpreter:
         extension_suffix=next(iter(importlib.machinery.EXTENSION_SUFFIXES),
                               ""),
         abiflags=getattr(sys, "abiflags", ""),
-        pointer_size=struct.calcsize("P"))
+        pointer_size=(sys.maxsize.bit_length() + 1) // 8)
 
 
 def read_target(interpreter: Interpreter, *, with_tags: bool) -> Target:
@@ -84,6 +88,9 @@ def read_target(interpreter: Interpreter, *, with_tags: bool) -> Target:
 
     Under a sysroot, call it while gpep517's sysconfig for it is in force.
     """
+    # a wheel for any platform is judged without
+    import sysconfig
+
     platform = sysconfig.get_platform()
     for character in "-. ":
         platform = platform.replace(character, "_")

@@ -3,12 +3,18 @@
 
 """The sysroot: the platform that a wheel is built for, by sysconfig."""
 
+from __future__ import annotations
+
 import contextlib
 
-from collections.abc import Iterator
-
 from gpep517_reuse.errors import UsageError
-from gpep517_reuse.sources.recipe import BuildOptions
+from gpep517_reuse.values import TYPE_CHECKING
+
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gpep517_reuse.sources.recipe import BuildOptions
 
 
 @contextlib.contextmanager
@@ -21,12 +27,15 @@ def target_platform(options: BuildOptions) -> Iterator[None]:
         yield
         return
     # only a build for another platform needs gpep517 here
+    from pathlib import Path
+
     from gpep517.build import patch_sysconfig
 
     with contextlib.ExitStack() as stack:
+        prefix = None if options.prefix is None else Path(options.prefix)
         try:
             stack.enter_context(
-                patch_sysconfig(options.sysroot, options.prefix))
+                patch_sysconfig(Path(options.sysroot), prefix))
         except RuntimeError as error:
             raise UsageError(
                 f"--sysroot {options.sysroot} cannot be built for: {error}",

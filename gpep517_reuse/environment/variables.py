@@ -3,10 +3,10 @@
 
 """Environment variables: what their values are, and what may differ."""
 
+from __future__ import annotations
+
 import os
 import sys
-
-from collections.abc import Iterable, Mapping
 
 from gpep517_reuse.files import hash_bytes
 from gpep517_reuse.sources.recipe import (
@@ -14,6 +14,11 @@ from gpep517_reuse.sources.recipe import (
     select_names,
     show_values,
 )
+from gpep517_reuse.values import TYPE_CHECKING
+
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 
 #: The name under which the environment as a whole is described.

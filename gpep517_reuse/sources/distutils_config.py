@@ -3,12 +3,20 @@
 
 """DIST_EXTRA_CONFIG: what setuptools reads after its other settings."""
 
+from __future__ import annotations
+
 import configparser
+import os
 
 from collections.abc import Mapping
 from pathlib import Path
 
 from gpep517_reuse.errors import UsageError
+from gpep517_reuse.values import TYPE_CHECKING
+
+
+if TYPE_CHECKING:
+    from gpep517_reuse.files import StrPath
 
 
 #: The environment variable that names the file.
@@ -26,18 +34,19 @@ class _Parser(configparser.RawConfigParser):
         return optionstr
 
 
-def read_extra_config(path: Path) -> Mapping[str, Mapping[str, str]]:
+def read_extra_config(path: StrPath) -> Mapping[str, Mapping[str, str]]:
     """Read the options of each section, but for the build base.
 
     In the values, every ``%`` is still doubled.  Empty where there is no
     such file: setuptools ignores the variable then.  Raises UsageError
     where the file does not parse.
     """
-    if not path.is_file():
+    if not os.path.isfile(path):
         return {}
     parser = _Parser()
     try:
-        parser.read_string(path.read_text(encoding="utf-8"), str(path))
+        with open(path, encoding="utf-8") as file:
+            parser.read_file(file, str(path))
     except (configparser.Error, ValueError, OSError) as error:
         message = " ".join(str(error).split())
         raise UsageError(

@@ -7,11 +7,17 @@ setuptools-scm and hatch-vcs take the version from it, setuptools-scm the
 list of the files to pack.
 """
 
-import hashlib
+from __future__ import annotations
+
 import os
-import pathlib
 
 from gpep517_reuse.errors import ReuseError
+from gpep517_reuse.files import hash_bytes
+from gpep517_reuse.values import TYPE_CHECKING
+
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 _QUESTIONS = (
@@ -27,15 +33,22 @@ _CHANGES = ("diff", "--no-ext-diff", "--no-textconv", "--no-color",
             "--full-index", "HEAD")
 
 
-def find_governing(directory: pathlib.Path) -> pathlib.Path | None:
+def list_parents(path: str) -> Iterator[str]:
+    """Yield the directories that an absolute path lies in, from within."""
+    while (parent := os.path.dirname(path)) != path:
+        yield parent
+        path = parent
+
+
+def find_governing(directory: str) -> str | None:
     """Find the .git that git would use in a directory without one."""
-    for parent in directory.parents:
-        if os.path.lexists(parent / ".git"):
-            return parent / ".git"
+    for parent in list_parents(directory):
+        if os.path.lexists(git := os.path.join(parent, ".git")):
+            return git
     return None
 
 
-def read_checkout(git: pathlib.Path, *, is_above: bool = False) -> str:
+def read_checkout(git: str, *, is_above: bool = False) -> str:
     """Ask git for the state of the checkout that the path .git governs.
 
     Of one above the tree, what was changed of what is tracked counts as
@@ -46,12 +59,13 @@ def read_checkout(git: pathlib.Path, *, is_above: bool = False) -> str:
     # costs a fifth of a bare interpreter start, and few trees have a .git
     import subprocess
 
-    digest = hashlib.sha256(usedforsecurity=False)
+    top = os.path.dirname(git)
+    answers = []
     environment = {**os.environ, "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
     for question in (*_QUESTIONS, *([_CHANGES] if is_above else [])):
         try:
             answer = subprocess.run(
-                ("git", "-C", str(git.parent), *question),
+                ("git", "-C", top, *question),
                 stdin=subprocess.DEVNULL, capture_output=True, check=False,
                 env=environment)
         except OSError as error:
@@ -64,7 +78,7 @@ def read_checkout(git: pathlib.Path, *, is_above: bool = False) -> str:
             message = os.fsdecode(answer.stderr).strip().partition("\n")[0]
             raise ReuseError(
                 f"git, which governs the tree by {git}, fails: {message}",
-                hint=f"try: git -C {git.parent} status")
-        digest.update(b"%d\0%d\0" % (answer.returncode, len(answer.stdout)))
-        digest.update(answer.stdout)
-    return digest.hexdigest()
+                hint=f"try: git -C {top} status")
+        answers.append(b"%d\0%d\0" % (
+            answer.returncode, len(answer.stdout)) + answer.stdout)
+    return hash_bytes(b"".join(answers))

@@ -3,17 +3,22 @@
 
 """The recipe: all but the sources that decides what a wheel is."""
 
+from __future__ import annotations
+
 import itertools
 import json
 import os
 import re
 import sys
-import typing
-
-from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
 
 from gpep517_reuse.files import hash_bytes, read_regular
+from gpep517_reuse.values import TYPE_CHECKING, NamedTuple
+
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from gpep517_reuse.files import StrPath
 
 
 #: What setuptools reads from the home directory, as part of the recipe.
@@ -29,19 +34,19 @@ _PATH_END = r"""(?=[/\s:;,"')\]}]|$)"""
 _MOST_SHOWN = 60
 
 
-class BuildOptions(typing.NamedTuple):
+class BuildOptions(NamedTuple):
     """What gpep517's build_wheel_impl() reads from its ``args``."""
 
     allow_compressed: bool
     backend: str | None
     config_json: Mapping[str, object] | None
     fallback_backend: str | None
-    prefix: Path | None
-    pyproject_toml: Path
-    sysroot: Path | None
+    prefix: str | None
+    pyproject_toml: str
+    sysroot: str | None
 
 
-class Recipe(typing.NamedTuple):
+class Recipe(NamedTuple):
     """The settings, each by the name that its user knows it by.
 
     Of those that may be a secret there is a SHA-256 in hexadecimal.
@@ -55,13 +60,13 @@ class Recipe(typing.NamedTuple):
         text = json.dumps(dict(self.settings), sort_keys=True)
         return hash_bytes(text.encode())
 
-    def find_differences(self, other: "Recipe") -> tuple[str, ...]:
+    def find_differences(self, other: Recipe) -> tuple[str, ...]:
         """Find the names, sorted, of the settings that are not the same."""
         return tuple(sorted(
             name for name in self.settings.keys() | other.settings.keys()
             if self.settings.get(name) != other.settings.get(name)))
 
-    def render_differences(self, other: "Recipe") -> str:
+    def render_differences(self, other: Recipe) -> str:
         """Render the settings that are not the same, with the values of
         those that may be shown.
         """
@@ -94,7 +99,7 @@ def show_values(one: str | None, other: str | None) -> Iterator[str]:
                + ("..." if value[end:] else ""))
 
 
-class Placeholders(typing.NamedTuple):
+class Placeholders(NamedTuple):
     """Replace paths that differ per interpreter by design.
 
     ``paths`` are pairs of an absolute path and the name that stands for it.
@@ -103,7 +108,7 @@ class Placeholders(typing.NamedTuple):
     paths: tuple[tuple[str, str], ...]
 
     @classmethod
-    def of(cls, named: Iterable[tuple[str, Path | str]]) -> "Placeholders":
+    def of(cls, named: Iterable[tuple[str, StrPath]]) -> Placeholders:
         """Take pairs of a name and a path."""
         pairs = {(location, f"{{{name}}}") for name, path in named
                  for location in (os.path.abspath(path),
@@ -138,9 +143,7 @@ def read_recipe(options: BuildOptions, *, key: str,
         "--pyproject-toml": _describe_pyproject(options.pyproject_toml),
         "--config-json": None if options.config_json is None else json.dumps(
             options.config_json, sort_keys=True),
-        "--prefix": None if options.prefix is None else str(options.prefix),
-        "--sysroot": None if options.sysroot is None else str(
-            options.sysroot),
+        "--prefix": options.prefix, "--sysroot": options.sysroot,
         "--allow-compressed": "yes" if options.allow_compressed else None,
         "--reuse-key": key or None,
         USER_CONFIG: _describe_config(os.path.expanduser(USER_CONFIG)),
@@ -168,11 +171,11 @@ def _read_extra_config(path: str | None) -> Mapping[str, str]:
 
     return {f"{_EXTRA_CONFIG} [{section}] {option}": value
             for section, options in distutils_config.read_extra_config(
-                Path(path)).items()
+                path).items()
             for option, value in options.items()}
 
 
-def _describe_pyproject(path: Path) -> str | None:
+def _describe_pyproject(path: str) -> str | None:
     """Return None for the usual file, else where or what it is."""
     relative = os.path.relpath(path)
     if relative == "pyproject.toml":
@@ -218,20 +221,20 @@ def select_names(names: Iterable[str], patterns: Iterable[str]
             if name in wanted or name.startswith(prefixes))
 
 
-class Request(typing.NamedTuple):
+class Request(NamedTuple):
     """What the caller asks for; relative paths are below the current one."""
 
     options: BuildOptions
-    wheel_dir: Path | None = None
+    wheel_dir: str | None = None
     #: None where reuse is off.
-    reuse_dir: Path | None = None
+    reuse_dir: str | None = None
     #: Whether to build all the same, and remember it.
     no_reuse: bool = False
-    build_dir: Path | None = None
+    build_dir: str | None = None
     expect_extension: bool = False
-    reuse_trees: tuple[Path, ...] = ()
+    reuse_trees: tuple[str, ...] = ()
     reuse_env: tuple[str, ...] = ()
-    reuse_paths: tuple[Path, ...] = ()
+    reuse_paths: tuple[str, ...] = ()
     reuse_key: str = ""
     #: Backends, by their modules, and plug-ins, by their distributions,
     #: that the caller vouches for.

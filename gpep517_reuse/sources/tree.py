@@ -3,17 +3,26 @@
 
 """The source tree: what it holds at one moment, named by a fingerprint."""
 
+from __future__ import annotations
+
 import contextlib
 import os
 import time
-import typing
-
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from pathlib import Path
 
 from gpep517_reuse.errors import ReuseError, quote
 from gpep517_reuse.files import BLOCK_SIZE, digest_file, hash_bytes
-from gpep517_reuse.sources.git import find_governing, read_checkout
+from gpep517_reuse.sources.git import (
+    find_governing,
+    list_parents,
+    read_checkout,
+)
+from gpep517_reuse.values import TYPE_CHECKING, NamedTuple
+
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from gpep517_reuse.files import StrPath
 
 
 #: What the names of the build bases that we make begin with.
@@ -28,7 +37,7 @@ _RACY_NS = 2_000_000_000
 _Signature = tuple[int, int, int, int, int]
 
 
-class Tree(typing.NamedTuple):
+class Tree(NamedTuple):
     """What counts of a source tree."""
 
     #: The kind and content of each path, relative to the current directory:
@@ -48,7 +57,7 @@ class Tree(typing.NamedTuple):
         return hash_bytes(os.fsencode(text))
 
 
-class Scan(typing.NamedTuple):
+class Scan(NamedTuple):
     """A tree together with what makes the next scan of it cheap."""
 
     tree: Tree
@@ -58,33 +67,38 @@ class Scan(typing.NamedTuple):
     began: int
 
 
-class Roots(typing.NamedTuple):
+class Roots(NamedTuple):
     """The directories that make up a source tree."""
 
-    current: Path
+    #: A real path.
+    current: str
     #: Real paths, none inside another.
-    directories: tuple[Path, ...]
+    directories: tuple[str, ...]
     #: Real paths of directories that do not count.
     excluded: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, current: Path, others: Iterable[Path],
-           excluded: Iterable[Path] = ()) -> "Roots":
+    def of(cls, current: StrPath, others: Iterable[StrPath],
+           excluded: Iterable[StrPath] = ()) -> Roots:
         """Take the current directory and those that go with it."""
-        unique = sorted({Path(os.path.realpath(path))
+        unique = sorted({os.path.realpath(path)
                          for path in (current, *others)})
         directories = tuple(
             path for path in unique
-            if not any(path.is_relative_to(other) for other in unique
-                       if other != path))
+            if not any(path.startswith(os.path.join(other, ""))
+                       for other in unique if other != path))
         return cls(
-            current=Path(os.path.realpath(current)), directories=directories,
-            excluded=frozenset(os.path.realpath(path) for path in excluded))
+            current=os.path.realpath(current), directories=directories,
+            excluded=frozenset(map(os.path.realpath, excluded)))
+
+    def locate(self, path: str) -> str:
+        """Return the absolute path of what lies in the current directory."""
+        return os.path.join(self.current, path)
 
     def hold(self, path: str) -> bool:
         """Return True if a real path lies in the tree."""
-        return any(path == (top := str(directory))
-                   or path.startswith(top.rstrip("/") + "/")
+        return any(path == directory
+                   or path.startswith(directory.rstrip("/") + "/")
                    for directory in self.directories)
 
 
@@ -130,9 +144,9 @@ class _Scanner:
         self.signatures: dict[str, _Signature] = {}
         self._logs = frozenset(_list_logs())
 
-    def add_directory(self, top: Path) -> bool:
+    def add_directory(self, top: str) -> bool:
         """Add all files below; return whether the top has a .git."""
-        pending = [str(top)]
+        pending = [top]
         while pending:
             directory = pending.pop()
             prefix = self._name_prefix(directory)
@@ -142,9 +156,9 @@ class _Scanner:
                         self._add_entry(entry, prefix, pending)
             except OSError as error:
                 self._add_fault(prefix or ".", error)
-        return os.path.lexists(top / ".git")
+        return os.path.lexists(os.path.join(top, ".git"))
 
-    def add_checkout(self, git: Path, *, is_above: bool = False) -> None:
+    def add_checkout(self, git: str, *, is_above: bool = False) -> None:
         """Add what git answers about a checkout."""
         path = os.path.relpath(git, self.roots.current)
         try:
@@ -152,26 +166,26 @@ class _Scanner:
         except ReuseError as error:
             self.faults.append(error.message)
 
-    def add_surroundings(self, top: Path) -> None:
+    def add_surroundings(self, top: str) -> None:
         """Add what is above and matters: a .git that governs the tree, and
         the files to ignore, which hatchling looks for as far up as that.
         """
         governing = find_governing(top)
-        for parent in top.parents:
+        for parent in list_parents(top):
             for name in (".gitignore", ".hgignore"):
-                if (parent / name).is_file():
-                    path = os.path.relpath(parent / name,
-                                           self.roots.current)
+                location = os.path.join(parent, name)
+                if os.path.isfile(location):
+                    path = os.path.relpath(location, self.roots.current)
                     with contextlib.suppress(OSError):
                         self.files[path] = (
-                            "f" + digest_file(parent / name, follow=True))
-            if governing is not None and parent == governing.parent:
+                            "f" + digest_file(location, follow=True))
+            if governing is not None and parent == os.path.dirname(governing):
                 self.add_checkout(governing, is_above=True)
                 break
 
     def _name_prefix(self, directory: str) -> str:
         """Return what the names of a directory's files begin with."""
-        if directory == str(self.roots.current):
+        if directory == self.roots.current:
             return ""
         # relpath() takes a tenth of a scan
         path = (directory[len(self._current):]
@@ -183,9 +197,9 @@ class _Scanner:
                    pending: list[str]) -> None:
         name = entry.name
         if name == ".git" and not (
-                Path(entry.path).parent not in self.roots.directories
+                os.path.dirname(entry.path) not in self.roots.directories
                 and _leads_nowhere(entry)):
-            self.add_checkout(Path(entry.path))
+            self.add_checkout(entry.path)
         elif entry.is_symlink():
             self._add_link(entry.path, prefix + name)
         elif entry.is_dir(follow_symlinks=False):

@@ -7,19 +7,23 @@ What lies in a directory that only this user and root can write to was put
 there by them, and stays so between two looks at it.
 """
 
+from __future__ import annotations
+
 import contextlib
 import errno
 import os
-import shlex
-import shutil
 import stat
-import typing
-
-from collections.abc import Iterator
-from pathlib import Path
 
 from gpep517_reuse.errors import StoreError
 from gpep517_reuse.files import open_regular
+from gpep517_reuse.values import TYPE_CHECKING
+
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import BinaryIO
+
+    from gpep517_reuse.files import StrPath
 
 
 # what a directory is called in which something is made ready
@@ -30,7 +34,7 @@ _MOST_BYTES = 64 << 20
 
 
 @contextlib.contextmanager
-def open_directory(path: str | Path, inside: int | None = None
+def open_directory(path: StrPath, inside: int | None = None
                    ) -> Iterator[int]:
     """Yield the descriptor of a directory, below that of another one.
 
@@ -47,7 +51,7 @@ def open_directory(path: str | Path, inside: int | None = None
 
 
 @contextlib.contextmanager
-def enter(top: Path, *names: str) -> Iterator[int]:
+def enter(top: str, *names: str) -> Iterator[int]:
     """Yield the descriptor of a directory of ours, or of one inside it.
 
     A link may lead to the top, which is the caller's affair.  Raises
@@ -60,7 +64,7 @@ def enter(top: Path, *names: str) -> Iterator[int]:
             descriptor = stack.enter_context(open_directory(top))
             check_status(path, descriptor)
             for name in names:
-                path /= name
+                path = os.path.join(path, name)
                 descriptor = stack.enter_context(
                     open_directory(name, descriptor))
                 check_status(path, descriptor)
@@ -70,7 +74,7 @@ def enter(top: Path, *names: str) -> Iterator[int]:
         yield descriptor
 
 
-def check_status(path: str | Path, descriptor: int) -> None:
+def check_status(path: str, descriptor: int) -> None:
     """Raise StoreError where others can write to what is open."""
     status = os.fstat(descriptor)
     user = os.geteuid()
@@ -79,9 +83,11 @@ def check_status(path: str | Path, descriptor: int) -> None:
             f"{path} belongs to user {status.st_uid}, expected "
             + (f"{user} or root" if user else "root"), hint=_HINT)
     if status.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+        import shlex
+
         raise StoreError(
             f"{path} can be written to by others",
-            hint=f"chmod go-w {shlex.quote(str(path))}, or {_HINT}")
+            hint=f"chmod go-w {shlex.quote(path)}, or {_HINT}")
 
 
 @contextlib.contextmanager
@@ -89,6 +95,9 @@ def stage(directory: int) -> Iterator[int]:
     """Yield a fresh directory inside one, which goes again, with all that
     was not moved out of it.
     """
+    # a reuse most often stages nothing
+    import shutil
+
     sweep(directory)
     with contextlib.ExitStack() as stack:
         while True:
@@ -116,6 +125,8 @@ def sweep(directory: int) -> None:
             with (contextlib.suppress(OSError),
                   open_directory(name, directory) as staged):
                 if _lock(staged):
+                    import shutil
+
                     shutil.rmtree(name, ignore_errors=True, dir_fd=directory)
 
 
@@ -161,6 +172,8 @@ def copy(name: str, source: int, target: int) -> None:
 
     Its time tells when it was built, as that of a link does.
     """
+    import shutil
+
     with (open_regular(name, inside=source) as original,
           _create(name, target) as file):
         shutil.copyfileobj(original, file)
@@ -169,15 +182,24 @@ def copy(name: str, source: int, target: int) -> None:
         os.utime(file.fileno(), ns=(status.st_atime_ns, status.st_mtime_ns))
 
 
-def link_or_copy(name: str, source: int, target: int) -> None:
-    """Give a file a name in another directory, or copy it there."""
+def link(name: str, source: int, target: int) -> bool:
+    """Give a file a name in another directory; return whether that is
+    possible, and nothing in its way.
+    """
     try:
         os.link(name, name, src_dir_fd=source, dst_dir_fd=target,
                 follow_symlinks=False)
     except (OSError, NotImplementedError):
+        return False
+    return True
+
+
+def link_or_copy(name: str, source: int, target: int) -> None:
+    """Give a file a name in another directory, or copy it there."""
+    if not link(name, source, target):
         copy(name, source, target)
 
 
-def _create(name: str, inside: int) -> typing.BinaryIO:
+def _create(name: str, inside: int) -> BinaryIO:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
     return open(os.open(name, flags, 0o644, dir_fd=inside), "wb")

@@ -3,22 +3,25 @@
 
 """The entry: a wheel that was built, and how it came about."""
 
-import typing
-
-from collections.abc import Mapping
-from pathlib import Path
+from __future__ import annotations
 
 from gpep517_reuse.analysis.condition import Condition
 from gpep517_reuse.environment.interpreter import Interpreter
 from gpep517_reuse.sources.recipe import Recipe
+from gpep517_reuse.values import TYPE_CHECKING, NamedTuple
 from gpep517_reuse.wheel.filename import WheelName
+
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
 
 
 #: The version of the record's schema; another one is never used.
 SCHEMA = 3
 
 
-class Entry(typing.NamedTuple):
+class Entry(NamedTuple):
     """The record of a build."""
 
     wheel: WheelName
@@ -72,7 +75,7 @@ class Entry(typing.NamedTuple):
         return f"{self.wheel.filename} of {self.builder.name}"
 
     @classmethod
-    def from_json(cls, data: object) -> "Entry":
+    def from_json(cls, data: object) -> Entry:
         """Take what to_json() gave.
 
         Raises ValueError where it is of another schema, or none.
@@ -88,7 +91,7 @@ class Entry(typing.NamedTuple):
                              f"{error}") from error
 
     @classmethod
-    def _from_fields(cls, data: Mapping[str, typing.Any]) -> "Entry":
+    def _from_fields(cls, data: Mapping[str, Any]) -> Entry:
         return cls(
             wheel=WheelName.parse(data["wheel"]),
             sha256=_text(data["sha256"]), state=_text(data["state"]),
@@ -114,11 +117,11 @@ class Entry(typing.NamedTuple):
                 "builder": self.builder.to_json()}
 
 
-class Candidate(typing.NamedTuple):
+class Candidate(NamedTuple):
     """An entry, and the path of its wheel."""
 
     entry: Entry
-    wheel: Path
+    wheel: str
 
     @property
     def name(self) -> WheelName:
@@ -136,14 +139,14 @@ class Candidate(typing.NamedTuple):
         return self.entry.built
 
 
-class Given(typing.NamedTuple):
+class Given(NamedTuple):
     """A wheel of which the caller vouches for source and builder.
 
     The fields are as in an entry.
     """
 
     name: WheelName
-    wheel: Path
+    wheel: str
     built: int
     interpreter_names: tuple[str, ...]
     faults: tuple[str, ...]
@@ -151,10 +154,10 @@ class Given(typing.NamedTuple):
     @property
     def title(self) -> str:
         """Name it for a person."""
-        return str(self.wheel)
+        return self.wheel
 
 
-class Damaged(typing.NamedTuple):
+class Damaged(NamedTuple):
     """Something in the store that is not an entry, and why."""
 
     title: str
@@ -173,7 +176,7 @@ def _texts(value: object) -> tuple[str, ...]:
     return tuple(map(_text, value))
 
 
-def _condition(value: typing.Any) -> Condition:
+def _condition(value: Any) -> Condition:
     path, line, question, answer = value
     return Condition(_text(path), int(line), _text(question), _text(answer))
 

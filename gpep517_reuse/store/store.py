@@ -8,16 +8,13 @@ rename.  Nobody waits for anybody: of two writers of one entry the second
 finds it there and drops its own.
 """
 
+from __future__ import annotations
+
 import contextlib
 import errno
 import json
-import logging
 import os
-import re
 import stat
-
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
 
 from gpep517_reuse.errors import StoreError, explain
 from gpep517_reuse.files import digest_file, hash_bytes
@@ -26,6 +23,7 @@ from gpep517_reuse.store.directory import (
     check_status,
     copy,
     enter,
+    link,
     link_or_copy,
     open_directory,
     read_text,
@@ -34,16 +32,20 @@ from gpep517_reuse.store.directory import (
     write_text,
 )
 from gpep517_reuse.store.entry import Candidate, Damaged, Entry
+from gpep517_reuse.values import TYPE_CHECKING
 
 
-logger = logging.getLogger(__name__)
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from gpep517_reuse.files import StrPath
+
 
 _README = """\
 gpep517-reuse keeps the wheels here that it built, to hand them out again to
 other Python interpreters.  The directory may be deleted at any time; then
 they are built again.
 """
-_DIGEST = re.compile("[0-9a-f]{64}")
 _AMBIGUOUS = "ambiguous"
 _LAYOUT = "v1"
 _STATES = "states"
@@ -65,33 +67,38 @@ class Store:
     kept between two calls: a build script could close it.
     """
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: str) -> None:
         self.directory = directory
 
     @classmethod
-    def open(cls, directory: Path, *, create: bool) -> "Store":
+    def open(cls, directory: StrPath, *, create: bool
+             ) -> Store:
         """Open a store, made first where ``create`` says so.
 
         Raises StoreError where others could have put wheels there, and
         OSError where it cannot be made.
         """
-        store = cls(directory)
+        store = cls(os.fspath(directory))
         if create:
-            with contextlib.suppress(FileExistsError):
-                directory.mkdir(mode=0o755, parents=True)
-            with enter(directory) as top:
-                with contextlib.suppress(FileExistsError):
-                    write_text("README", _README, top)
-                _make_directory(_LAYOUT, top)
-                sweep(top)
-            with store._enter() as top:
-                _make_directory(_STATES, top)
-                _make_directory(_WHEELS, top)
+            store._make()
         with contextlib.suppress(FileNotFoundError):
             for name in (_STATES, _WHEELS):
                 with store._enter(name):
                     pass
         return store
+
+    def _make(self) -> None:
+        """Make what is not there yet."""
+        with contextlib.suppress(FileExistsError):
+            os.makedirs(self.directory, mode=0o755)
+        with enter(self.directory) as top:
+            with contextlib.suppress(FileExistsError):
+                write_text("README", _README, top)
+            _make_directory(_LAYOUT, top)
+            sweep(top)
+        with self._enter() as top:
+            _make_directory(_STATES, top)
+            _make_directory(_WHEELS, top)
 
     def _enter(self, *names: str) -> contextlib.AbstractContextManager[int]:
         """Enter the directory that all is in, or one inside it."""
@@ -107,8 +114,8 @@ class Store:
 
     def _enter_entry(self, candidate: Candidate
                      ) -> contextlib.AbstractContextManager[int]:
-        directory = candidate.wheel.parent
-        return self._enter(directory.parent.name, directory.name)
+        path, name = os.path.split(os.path.dirname(candidate.wheel))
+        return self._enter(os.path.basename(path), name)
 
     def walk_parents(self, state: str) -> Iterator[str]:
         """Yield a state, then those from which builds led to it."""
@@ -121,7 +128,7 @@ class Store:
                     state = read_text(state, states).strip()
             except FileNotFoundError:
                 return
-            if not _DIGEST.fullmatch(state):
+            if not _is_digest(state):
                 return
 
     def note_parent(self, state: str, parent: str) -> None:
@@ -144,22 +151,24 @@ class Store:
 
     def knows_wheel(self, sha256: str) -> bool:
         """Return True if an entry's wheel has this SHA-256."""
-        return os.path.lexists(
-            self.directory / _LAYOUT / _WHEELS / sha256)
+        return os.path.lexists(self._locate(_WHEELS, sha256))
+
+    def _locate(self, *names: str) -> str:
+        return os.path.join(self.directory, _LAYOUT, *names)
 
     def find(self, keys: Iterable[str]) -> tuple[Candidate | Damaged, ...]:
         """Find the entries under the given keys."""
         found: list[Candidate | Damaged] = []
         for key in keys:
-            path = self.directory / _LAYOUT / key
+            path = self._locate(key)
             try:
                 with self._enter(key) as shelf:
-                    found.extend(_read_entry(path / name, shelf)
+                    found.extend(_read_entry(path, name, shelf)
                                  for name in sorted(os.listdir(shelf)))
             except FileNotFoundError:
                 continue
             except StoreError as error:
-                found.append(Damaged(str(path), error.message))
+                found.append(Damaged(path, error.message))
         return tuple(found)
 
     def find_others(self, keys: Iterable[str], most: int
@@ -171,7 +180,7 @@ class Store:
                 times = {name: os.stat(name, dir_fd=top,
                                        follow_symlinks=False).st_mtime_ns
                          for name in os.listdir(top)
-                         if _DIGEST.fullmatch(name) and name not in known}
+                         if _is_digest(name) and name not in known}
         except FileNotFoundError:
             return ()
         newest = sorted(times, key=lambda name: times[name], reverse=True)
@@ -187,7 +196,7 @@ class Store:
             return None
         return Tree(files) if isinstance(files, dict) else None
 
-    def add(self, entry: Entry, wheel: Path, tree: Tree) -> None:
+    def add(self, entry: Entry, wheel: StrPath, tree: Tree) -> None:
         """Add an entry, the wheel as a hard link where possible.
 
         Of a wheel that is fit for nobody, the record alone is kept.  One
@@ -201,8 +210,9 @@ class Store:
                 write_text("entry.json", _render(entry.to_json()), directory)
                 write_text("tree.json", _render(tree.files), directory)
                 if not entry.faults:
-                    with open_directory(wheel.parent) as source:
-                        link_or_copy(wheel.name, source, directory)
+                    where, filename = os.path.split(wheel)
+                    with open_directory(where or ".") as source:
+                        link_or_copy(filename, source, directory)
             with (open_directory(_WHEELS, top) as wheels,
                   contextlib.suppress(FileExistsError)):
                 write_text(entry.sha256, "", wheels)
@@ -218,10 +228,9 @@ class Store:
     def _replace_damaged(self, key: str, name: str, staged: int, shelf: int
                          ) -> None:
         """Put an entry in the place of another one, unless that is whole."""
-        found = _read_entry(self.directory / _LAYOUT / key / name, shelf)
+        found = _read_entry(self._locate(key), name, shelf)
         if isinstance(found, Candidate) and (
                 found.entry.faults or self.check(found) is None):
-            logger.debug("%s/%s is there already", key, name)
             return
         os.rename(name, "damaged", src_dir_fd=shelf, dst_dir_fd=staged)
         os.rename(name, name, src_dir_fd=staged, dst_dir_fd=shelf)
@@ -230,36 +239,41 @@ class Store:
         """Check that the wheel of an entry is the one that was built."""
         try:
             with self._enter_entry(candidate) as directory:
-                found = digest_file(candidate.wheel.name, inside=directory)
+                found = digest_file(candidate.name.filename,
+                                    inside=directory)
         except OSError as error:
-            return Damaged(str(candidate.wheel),
+            return Damaged(candidate.wheel,
                            f"it cannot be read: {explain(error)}")
         if found != candidate.entry.sha256:
-            return Damaged(str(candidate.wheel), (
+            return Damaged(candidate.wheel, (
                 f"it has SHA-256 {found[:12]}..., expected "
                 f"{candidate.entry.sha256[:12]}...: something changed it, "
                 "or another file that is a hard link to it"))
         return None
 
-    def hand_out(self, candidate: Candidate, wheel_dir: Path) -> Path:
-        """Place the wheel of an entry in a directory."""
-        wheel_dir.mkdir(parents=True, exist_ok=True)
-        name = candidate.wheel.name
+    def hand_out(self, candidate: Candidate, wheel_dir: StrPath) -> str:
+        """Place the wheel of an entry in a directory; return its path."""
+        os.makedirs(wheel_dir, exist_ok=True)
+        name = candidate.name.filename
         with (self._enter_entry(candidate) as directory,
-              open_directory(wheel_dir) as target, stage(target) as staged):
-            link_or_copy(name, directory, staged)
-            os.rename(name, name, src_dir_fd=staged, dst_dir_fd=target)
-        return wheel_dir / name
+              open_directory(wheel_dir) as target):
+            if not link(name, directory, target):
+                with stage(target) as staged:
+                    link_or_copy(name, directory, staged)
+                    os.rename(name, name,
+                              src_dir_fd=staged, dst_dir_fd=target)
+        return os.path.join(wheel_dir, name)
 
 
-def detach_wheels(wheel_dir: Path) -> None:
+def detach_wheels(wheel_dir: StrPath) -> None:
     """Give a directory's wheels a file of their own each.
 
     A backend that writes a wheel anew would else write into the store,
     through the hard link that was handed out.
     """
-    linked = [wheel.name for wheel in wheel_dir.glob("*.whl")
-              if stat.S_ISREG((status := wheel.lstat()).st_mode)
+    linked = [name for name in os.listdir(wheel_dir)
+              if name.endswith(".whl") and stat.S_ISREG((status := os.lstat(
+                  os.path.join(wheel_dir, name))).st_mode)
               and status.st_nlink > 1]
     if not linked:
         return
@@ -275,11 +289,12 @@ def _make_directory(name: str, inside: int) -> None:
         os.mkdir(name, 0o755, dir_fd=inside)
 
 
-def _read_entry(path: Path, shelf: int) -> Candidate | Damaged:
-    title = str(path)
+def _read_entry(directory_of_key: str, name: str, shelf: int
+                ) -> Candidate | Damaged:
+    title = os.path.join(directory_of_key, name)
     try:
-        with open_directory(path.name, shelf) as directory:
-            check_status(path, directory)
+        with open_directory(name, shelf) as directory:
+            check_status(title, directory)
             entry = Entry.from_json(json.loads(
                 read_text("entry.json", directory)))
         key = derive_key(entry.state, entry.recipe.digest)
@@ -290,9 +305,14 @@ def _read_entry(path: Path, shelf: int) -> Candidate | Damaged:
         return Damaged(title, error.message)
     except (ValueError, RecursionError) as error:
         return Damaged(title, f"its entry.json is not valid: {error}")
-    if key != path.parent.name:
+    if key != os.path.basename(directory_of_key):
         return Damaged(title, "its entry.json is of another state or recipe")
-    return Candidate(entry, path / entry.wheel.filename)
+    return Candidate(entry, os.path.join(title, entry.wheel.filename))
+
+
+def _is_digest(text: str) -> bool:
+    """Return True for a SHA-256 in hexadecimal."""
+    return len(text) == 64 and not text.strip("0123456789abcdef")
 
 
 def _name_entry(entry: Entry) -> str:

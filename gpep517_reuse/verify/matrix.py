@@ -7,7 +7,6 @@ import contextlib
 import functools
 import importlib.util
 import json
-import logging
 import os
 import shutil
 import subprocess
@@ -19,6 +18,7 @@ from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from gpep517_reuse import log
 from gpep517_reuse.decision.rules import Reason, Refusal
 from gpep517_reuse.decision.serialize import Told, parse_decision
 from gpep517_reuse.environment.interpreter import Interpreter
@@ -42,7 +42,7 @@ from gpep517_reuse.verify.rebuild import (
 )
 
 
-logger = logging.getLogger(__name__)
+logger = log.Logger(__name__)
 
 # what the other interpreters need of us, and no more
 _LENT = ("gpep517", "gpep517_reuse", "installer", "packaging")

@@ -4,7 +4,6 @@
 """The verification here: build afresh all the same, and compare."""
 
 import contextlib
-import logging
 import os
 import sys
 
@@ -12,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from gpep517_reuse import log
 from gpep517_reuse.decision.rules import Build, Reason, Refusal, Reuse
 from gpep517_reuse.environment.interpreter import Interpreter, read_interpreter
 from gpep517_reuse.errors import ReuseError
@@ -40,7 +40,7 @@ _FEW_CONTROLS = 2
 # a failing control build's log ends with so many lines
 _MOST_LOG_LINES = 10
 
-logger = logging.getLogger(__name__)
+logger = log.Logger(__name__)
 
 # a name that is added or gone is the same in any order
 _WITHOUT_ORDER = frozenset({Code.FILE_ADDED, Code.FILE_REMOVED, Code.MODE})
@@ -82,7 +82,7 @@ class Fresh:
     wheel: Path
     lookup: Lookup | None
     earlier: Sequence[tuple[Candidate, str]]
-    build_dir: Path | None
+    build_dir: str | None
 
 
 def compare_wheels(builder: Path, here: Path, terms: Terms) -> Verification:
@@ -103,7 +103,7 @@ def build_fresh(request: Request, wheel_dir: Path) -> Fresh:
     earlier = tuple(_list_earlier(lookup)) if lookup else ()
     if lookup:
         log_refusals(lookup.decision.refusals)
-    name = build_wheel(request, wheel_dir, lookup and lookup._replace(
+    name = build_wheel(request, str(wheel_dir), lookup and lookup._replace(
         decision=Build((Refusal("any wheel", Reason.DISABLED,
                                 "this call verifies"),))))
     return Fresh(wheel=wheel_dir / name, lookup=lookup, earlier=earlier,
@@ -155,7 +155,7 @@ def _list_earlier(lookup: Lookup) -> Iterator[tuple[Candidate, str]]:
 def _read_earlier(candidate: Candidate, here: Interpreter) -> Subject:
     builder = candidate.entry.builder
     return read_subject(
-        builder.name, candidate.wheel, builder, *_guess_prefixes(
+        builder.name, Path(candidate.wheel), builder, *_guess_prefixes(
             (sys.base_prefix, sys.prefix), here, builder))
 
 
@@ -282,12 +282,12 @@ def _tell_apart(*paths: Path) -> Iterator[str]:
 def _make_builder_here(options: Sequence[str], fresh: Fresh, terms: Terms
                        ) -> Builder:
     lookup = fresh.lookup
-    directories = (lookup.sources.roots.directories if lookup
-                   else (Path.cwd(),))
+    directories = (tuple(map(Path, lookup.sources.roots.directories))
+                   if lookup else (Path.cwd(),))
     return Builder(
         command=(sys.executable, "-P", "-m", "gpep517_reuse", "--quiet"),
         options=options, current=Path(os.path.realpath(Path.cwd())),
         directories=directories,
-        excluded=(lookup.store.directory.absolute(),) if lookup else (),
-        build_dir=fresh.build_dir, name=Path(sys.executable).name,
-        log_dir=terms.log_dir)
+        excluded=(Path(lookup.store.directory).absolute(),) if lookup else (),
+        build_dir=None if fresh.build_dir is None else Path(fresh.build_dir),
+        name=Path(sys.executable).name, log_dir=terms.log_dir)

@@ -3,7 +3,9 @@
 
 """The name of a wheel: which interpreters it is for (PEP 425, PEP 427)."""
 
-import typing
+from __future__ import annotations
+
+from gpep517_reuse.values import NamedTuple
 
 
 # no file system takes a longer one
@@ -12,7 +14,7 @@ _MOST_CHARACTERS = 255
 _MOST_TAGS = 1000
 
 
-class WheelName(typing.NamedTuple):
+class WheelName(NamedTuple):
     """Take a wheel's file name apart.
 
     ``tags`` are the compatibility tags that the name stands for, each
@@ -25,7 +27,7 @@ class WheelName(typing.NamedTuple):
     tags: frozenset[str]
 
     @classmethod
-    def parse(cls, filename: str) -> "WheelName":
+    def parse(cls, filename: str) -> WheelName:
         """Parse a file name; raises ValueError where it is no wheel's."""
         stem, dot, suffix = filename.rpartition(".")
         parts = stem.split("-")

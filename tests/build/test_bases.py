@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from gpep517_reuse.backends.settings import Settings
 from gpep517_reuse.build.bases import find_bases, mirror_directories
 from gpep517_reuse.build.watch import Observation
 
 
-PYPROJECT = Path("pyproject.toml")
 SETUP_CFG = "[build]\nbuild-base = base\n[build_py]\nbuild_lib = _lib\n"
 TOML = '[tool.distutils.build]\nbuild-base = "base"\n'
 
@@ -23,6 +23,10 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     top.mkdir()
     monkeypatch.chdir(top)
     return top
+
+
+def read_settings() -> Settings:
+    return Settings("pyproject.toml")
 
 
 def observe(*written: Path, unexpected: tuple[str, ...] = (),
@@ -51,7 +55,7 @@ def test_find_use(tree: Path, settings: Mapping[str, str], path: str,
                   is_used: bool) -> None:
     for name, text in settings.items():
         Path(name).write_text(text)
-    bases = find_bases(PYPROJECT)
+    bases = find_bases(read_settings())
     found = bases.find_use(observe(tree / path,
                                    unexpected=bases.packed))
     assert found == (str(tree / path) if is_used else "")
@@ -61,7 +65,7 @@ def test_find_use(tree: Path, settings: Mapping[str, str], path: str,
 
 def test_what_is_read_before_anything_was_built(tree: Path) -> None:
     """There is nothing to be seen there, isolated or not."""
-    bases = find_bases(PYPROJECT)
+    bases = find_bases(read_settings())
     observation = observe(unexpected=bases.packed)
     observation.replacement = str(tree.parent / "base")
     observation.take("os.listdir", ("build/lib",))
@@ -72,16 +76,16 @@ def test_what_is_read_before_anything_was_built(tree: Path) -> None:
 
 
 def test_what_programs_made(tree: Path) -> None:
-    bases = find_bases(PYPROJECT)
+    bases = find_bases(read_settings())
     (tree / "build/lib").mkdir(parents=True)
     (tree / "build/temp").mkdir()
     assert bases.find_use(observe()) == str(tree / "build/lib")
     # what was there before is nobody's use
-    assert not find_bases(PYPROJECT).find_use(observe())
+    assert not find_bases(read_settings()).find_use(observe())
 
 
 def test_find_named(tree: Path) -> None:
-    bases = find_bases(PYPROJECT)
+    bases = find_bases(read_settings())
     assert bases.find_named("No such file: 'build/lib/a.py'")
     assert bases.find_named(f"No such file: '{tree}/build/scripts-3.12'")
     assert not bases.find_named("No such file: 'build/a.py'")
@@ -91,7 +95,7 @@ def test_remove_new(tree: Path) -> None:
     (tree / "build/lib").mkdir(parents=True)
     (tree / "build/old").write_text("")
     Path("setup.cfg").write_text(SETUP_CFG)
-    bases = find_bases(PYPROJECT)
+    bases = find_bases(read_settings())
     (tree / "build/scripts").mkdir()
     (tree / "build/new").symlink_to(tree)
     (tree / "base").mkdir()
@@ -106,7 +110,7 @@ def test_mirror_directories(tree: Path) -> None:
         "[build]\nbuild_base = base\nbuild_lib = base/lib\n"
         "[install_lib]\nbuild-dir = _lib\n[build_py]\nbuild-lib = /opt/lib\n"
         "[bdist_rpm]\nbuild_dir = x\n")
-    assert mirror_directories(PYPROJECT, Path("/ours")) == {
+    assert mirror_directories(read_settings(), Path("/ours")) == {
         "build": {"build_lib": "/ours/lib"},
         "install_lib": {"build_dir": f"/ours/other{tree}/_lib"},
         "build_py": {"build_lib": "/ours/other/opt/lib"}}

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from gpep517_reuse.backends.settings import Settings
 from gpep517_reuse.build.backend import Built
 from gpep517_reuse.build.record import remember
 from gpep517_reuse.build.watch import Observation
@@ -57,7 +58,8 @@ class Build:
         return remember(
             self.request, self.store, self.sources,
             Built(name=filename, wheel=wheel, observation=self.observation,
-                  build_base=self.project.parent / "base"),
+                  build_base=self.project.parent / "base",
+                  settings=Settings("pyproject.toml")),
             read_wheel(wheel))
 
     def walk(self) -> list[str]:
@@ -123,7 +125,7 @@ def test_wheel_in_the_tree_is_no_source(build: Build) -> None:
     build.end()
     assert build.walk() == [build.sources.state]
     # it led to no other state
-    assert os.listdir(build.store.directory / "v1" / "states") == []
+    assert os.listdir(f"{build.store.directory}/v1/states") == []
 
 
 def test_made_up(build: Build) -> None:
@@ -137,7 +139,7 @@ def test_own_directories_are_not_foreign(build: Build) -> None:
         (top / name).mkdir()
         (top / name / "a").write_text("")
         build.observation.read.add(str(top / name / "a"))
-    build.request = Request(OPTIONS, reuse_paths=(top / "two",))
+    build.request = Request(OPTIONS, reuse_paths=(str(top / "two"),))
     assert build.end().faults == (
         f"its build read {top}/four/a, which is not in the sources",)
 

@@ -24,7 +24,8 @@ from gpep517.build import build_wheel_impl
 import gpep517_reuse
 
 from gpep517_reuse import __version__
-from gpep517_reuse.cli.main import _OUR_OPTIONS, main
+from gpep517_reuse.cli.main import main
+from gpep517_reuse.cli.parser import OUR_OPTIONS
 from gpep517_reuse.environment.interpreter import read_interpreter, read_target
 from gpep517_reuse.sources.recipe import BuildOptions
 
@@ -157,7 +158,7 @@ def read_options(capsys: pytest.CaptureFixture[str]) -> set[str]:
     return set(re.findall(r"(?<![\w-])--[a-z-]+", usage))
 
 
-@pytest.mark.parametrize("command", _OUR_OPTIONS)
+@pytest.mark.parametrize("command", OUR_OPTIONS)
 def test_our_options_are_those_that_we_add(
         capsys: pytest.CaptureFixture[str], command: str) -> None:
     with pytest.raises(SystemExit):
@@ -168,7 +169,7 @@ def test_our_options_are_those_that_we_add(
     theirs = read_options(capsys)
     assert theirs & {"--backend", "--optimize"}
     assert theirs <= ours
-    assert ours - theirs == _OUR_OPTIONS[command]
+    assert ours - theirs == OUR_OPTIONS[command]
 
 
 def test_build_options_are_what_gpep517_reads() -> None:
@@ -279,6 +280,27 @@ def test_output_fd(tmp_path: Path, capsys: pytest.CaptureFixture[str]
                        tmp_path / "store") == 0
             assert stream.read() == f"{PURE}\n"
     assert capsys.readouterr().out == ""
+
+
+@pytest.mark.usefixtures("project")
+@pytest.mark.parametrize("options", [(), ("--reuse-dir", "../store"),
+                                     ("--reuse-d", "../store")], ids=" ".join)
+def test_output_fd_that_cannot_be_written_to(
+        tmp_path: Path, caplog: pytest.LogCaptureFixture,
+        options: tuple[str, ...]) -> None:
+    reader, writer = os.pipe()
+    os.close(writer)
+    with os.fdopen(reader):
+        for descriptor in (0, -1, reader, writer):
+            assert run("build-wheel", "--wheel-dir", tmp_path / "dist",
+                       f"--output-fd={descriptor}", "--build-dir", "../b",
+                       *options) == 2
+            assert caplog.messages[-1] == (
+                f"--output-fd {descriptor} cannot be written to\n"
+                "hint: name one that is open, as 3 is after 3>&1")
+        # not closed, as it is not ours
+        os.fstat(reader)
+    assert os.listdir(tmp_path) == ["project"]
 
 
 @pytest.mark.usefixtures("project")
@@ -513,38 +535,81 @@ def run_in_a_process(code: str, *arguments: str | Path) -> str:
 
 MODULES = """\
 import sys
+before = {*sys.modules}
 from gpep517_reuse.cli.main import main
 status = main(["gpep517-reuse", *sys.argv[1:]])
-wanted = {"importlib.metadata", "packaging", "packaging.tags", "subprocess",
-          "sample_backend", "setuptools"}
-print(status, *sorted(name for name in sys.modules if name in wanted
-                      or name.startswith("gpep517_reuse.")))
+print(status, *sorted(name for name in sys.modules if name not in before
+                      and name not in sys.builtin_module_names))
 """
-# what a reuse cannot do without
-NEEDED = " ".join(f"gpep517_reuse.{name}" for name in (
-    "analysis", "analysis.condition", "analysis.introspection",
-    "analysis.questions", "cli", "cli.build", "cli.command", "cli.install",
-    "cli.main", "cli.options", "cli.signals", "decision", "decision.rules",
-    "decision.search", "environment", "environment.distributions",
-    "environment.interpreter", "environment.sysroot",
-    "environment.variables", "errors", "files",
+# what a reuse cannot do without, of ours
+NEEDED = {"gpep517_reuse"}.union(f"gpep517_reuse.{name}" for name in (
+    "analysis", "analysis.always", "analysis.condition", "cli", "cli.build",
+    "cli.command", "cli.install", "cli.main", "cli.options", "cli.quick",
+    "decision", "decision.rules", "decision.search", "environment",
+    "environment.distributions", "environment.interpreter",
+    "environment.sysroot", "environment.variables", "errors", "files", "log",
     "reuse", "sources", "sources.git", "sources.recipe", "sources.tree",
-    "store", "store.directory", "store.entry", "store.store", "wheel",
-    "wheel.filename"))
+    "store", "store.directory", "store.entry", "store.store", "values",
+    "wheel", "wheel.filename"))
+# what takes long to import, and a reuse has no use for
+COSTLY = {
+    "_hashlib", "argparse", "ast", "configparser", "dataclasses", "dis",
+    "email", "gpep517", "gpep517_reuse.cli.parser", "hashlib",
+    "importlib.metadata", "importlib.util", "inspect", "installer",
+    "locale", "logging", "packaging", "pathlib", "sample_backend",
+    "setuptools", "shutil", "signal", "subprocess", "sysconfig", "tempfile",
+    "threading", "tokenize", "traceback", "typing", "zipfile"}
+# of these, what installing takes as well: installer imports them
+OF_INSTALLER = {
+    "_hashlib", "ast", "configparser", "dataclasses", "dis", "email",
+    "gpep517", "hashlib", "importlib.util", "inspect", "installer",
+    "logging", "pathlib", "shutil", "sysconfig", "tempfile", "threading",
+    "tokenize", "traceback", "typing", "zipfile"}
+
+
+def run_and_list(*arguments: str | Path) -> set[str]:
+    """Run a command that succeeds; return the modules that it imports."""
+    last = run_in_a_process(MODULES, *arguments).splitlines()[-1]
+    status, *modules = last.split()
+    assert status == "0"
+    return set(modules)
+
+
+def list_ours(modules: set[str]) -> set[str]:
+    return {name for name in modules
+            if name.partition(".")[0] == "gpep517_reuse"}
 
 
 def test_reuse_imports_no_backend(project: Path) -> None:
+    build = ("-q", "build-wheel", "--output-fd", "2",
+             "--reuse-dir", project.parent / "store")
+    run_and_list(*build, "--wheel-dir", project.parent / "one")
+    modules = run_and_list(*build, "--wheel-dir", project.parent / "other")
+    assert list_ours(modules) == NEEDED
+    assert modules & COSTLY == set()
+    # it was run, and is not compiled in the standard library of PyPy
+    assert "json" in modules
+
+
+def test_reuse_and_installation_import_what_installing_takes(
+        project: Path) -> None:
     dist, store = project.parent / "dist", project.parent / "store"
     build = ("-q", "build-wheel", "--wheel-dir", dist, "--output-fd", "2",
              "--reuse-dir", store)
-    find = ("-q", "find-wheel", "--wheel-dir", dist, "--reuse-dir", store)
-    first = run_in_a_process(MODULES, *build)
-    assert first.startswith("0 gpep517_reuse.analysis ")
-    assert run_in_a_process(MODULES, *build) == f"0 {NEEDED}\n"
-    assert run_in_a_process(MODULES, *find).splitlines()[1:] == [
-        f"0 {NEEDED}"]
-    assert run_in_a_process(MODULES, "find-wheel", dist / PURE
-                            ).startswith(f"{dist / PURE}\n0 ")
+    run_and_list(*build)
+    modules = run_and_list(*build, "--destdir", project.parent / "image")
+    assert list_ours(modules) == NEEDED
+    assert modules & COSTLY <= OF_INSTALLER
+
+
+def test_searching_imports_no_backend(project: Path) -> None:
+    dist, store = project.parent / "dist", project.parent / "store"
+    run_and_list("-q", "build-wheel", "--wheel-dir", dist, "--output-fd", "2",
+                 "--reuse-dir", store)
+    for options in (("--reuse-dir", store), (dist / PURE,)):
+        modules = run_and_list("-q", "find-wheel", *options)
+        assert not modules & {"sample_backend", "setuptools", "installer",
+                              "gpep517_reuse.build"}
 
 
 def test_as_a_module(project: Path) -> None:

@@ -9,7 +9,6 @@ import random
 import typing
 
 from collections.abc import Mapping
-from pathlib import Path
 
 import hypothesis
 import hypothesis.strategies as st
@@ -83,7 +82,7 @@ def make_here(column: str = "3.12", directory: str = "/src",
 def make_given(filename: str, *, built: int = 1,
                faults: tuple[str, ...] = (),
                interpreter_names: tuple[str, ...] = ()) -> Given:
-    return Given(name=WheelName.parse(filename), wheel=Path(filename),
+    return Given(name=WheelName.parse(filename), wheel=filename,
                  built=built, interpreter_names=interpreter_names,
                  faults=faults)
 
@@ -449,7 +448,7 @@ def test_codes() -> None:
                "refused": []}),
     (Reuse(make_given(PURE), (Refusal(
         "a", Reason.GENERATED, "b", (Reason.TOOLS,),
-        make_given(PURE)._replace(wheel=Path("other.whl"))),)),
+        make_given(PURE)._replace(wheel="other.whl")),)),
      {"version": 1, "chosen": PURE, "reading": None, "refused": [
          {"candidate": "a", "reason": "generated", "sentence": "b",
           "others": ["tools"], "reading": None, "wheel": "other.whl"}]}),
@@ -464,12 +463,12 @@ def test_render(decision: Decision, expected: dict[str, object]) -> None:
     # another process learns all of it but for the candidates
     told = parse_decision(json.loads(text))
     assert told.interpreter == here.target.interpreter
-    assert told.chosen == (str(decision.candidate.wheel) if isinstance(
+    assert told.chosen == (decision.candidate.wheel if isinstance(
         decision, Reuse) else None)
     assert [refusal for _, refusal in told.refused] == [
         refusal._replace(candidate=None) for refusal in decision.refusals]
     assert [wheel for wheel, _ in told.refused] == [
-        str(refusal.candidate.wheel) if refusal.candidate else ""
+        refusal.candidate.wheel if refusal.candidate else ""
         for refusal in decision.refusals]
 
 
@@ -516,7 +515,7 @@ HERES = st.builds(make_here, st.sampled_from(COLUMNS),
 def place(candidates: list[Candidate]) -> list[Candidate]:
     """Give each candidate a path of its own, as a store does."""
     return [candidate._replace(
-        wheel=Path(f"/store/{number}") / candidate.name.filename)
+        wheel=f"/store/{number}/{candidate.name.filename}")
         for number, candidate in enumerate(candidates)]
 
 

@@ -68,9 +68,9 @@ def untrack(directory: Path) -> None:
 @needs_git
 @pytest.mark.parametrize("change", [tag, commit, switch, track, untrack])
 def test_what_counts(checkout: Path, change: Change) -> None:
-    before = read_checkout(checkout / ".git")
+    before = read_checkout(f"{checkout}/.git")
     change(checkout)
-    assert read_checkout(checkout / ".git") != before
+    assert read_checkout(f"{checkout}/.git") != before
 
 
 def touch(directory: Path) -> None:
@@ -89,9 +89,9 @@ def configure(directory: Path) -> None:
 @needs_git
 @pytest.mark.parametrize("change", [touch, add_untracked, configure])
 def test_what_does_not_count(checkout: Path, change: Change) -> None:
-    before = read_checkout(checkout / ".git")
+    before = read_checkout(f"{checkout}/.git")
     change(checkout)
-    assert read_checkout(checkout / ".git") == before
+    assert read_checkout(f"{checkout}/.git") == before
 
 
 @needs_git
@@ -99,9 +99,9 @@ def test_without_a_commit(checkout: Path) -> None:
     empty = checkout / "empty"
     empty.mkdir()
     run_git(empty, "init", "-q")
-    before = read_checkout(empty / ".git")
+    before = read_checkout(f"{empty}/.git")
     track(empty)
-    assert read_checkout(empty / ".git") != before
+    assert read_checkout(f"{empty}/.git") != before
 
 
 @needs_git
@@ -109,7 +109,7 @@ def test_broken(tmp_path: Path) -> None:
     git = tmp_path / ".git"
     git.write_text("gitdir: /nonexistent/gpep517-reuse\n")
     with pytest.raises(ReuseError) as caught:
-        read_checkout(git)
+        read_checkout(str(git))
     assert str(caught.value) == (
         f"git, which governs the tree by {git}, fails: fatal: not a git "
         "repository: /nonexistent/gpep517-reuse\n"
@@ -120,7 +120,7 @@ def test_without_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
                      ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(ReuseError) as caught:
-        read_checkout(tmp_path / ".git")
+        read_checkout(f"{tmp_path}/.git")
     assert str(caught.value) == (
         f"git, which governs the tree by {tmp_path}/.git, cannot be asked: "
         "No such file or directory\nhint: install git")
@@ -130,14 +130,14 @@ def test_find_governing(tmp_path: Path) -> None:
     below = tmp_path / "a" / "b"
     below.mkdir(parents=True)
     (tmp_path / ".git").mkdir()
-    assert find_governing(below) == tmp_path / ".git"
+    assert find_governing(str(below)) == f"{tmp_path}/.git"
     (tmp_path / "a" / ".git").symlink_to("nowhere")
-    assert find_governing(below) == tmp_path / "a" / ".git"
+    assert find_governing(str(below)) == f"{tmp_path}/a/.git"
 
 
 def test_its_own_is_not_above(tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
-    assert find_governing(tmp_path) != tmp_path / ".git"
+    assert find_governing(str(tmp_path)) != f"{tmp_path}/.git"
 
 
 @needs_git
@@ -145,7 +145,7 @@ def test_scan_in_a_checkout(checkout: Path) -> None:
     tree = scan_tree(checkout)
     assert tree.faults == ()
     assert sorted(tree.files) == [".git", "a"]
-    assert tree.files[".git"] == "g" + read_checkout(checkout / ".git")
+    assert tree.files[".git"] == "g" + read_checkout(f"{checkout}/.git")
 
 
 @needs_git

@@ -53,11 +53,11 @@ CASES: Mapping[str, tuple[BuildOptions, tuple[str, str | None]]] = {
                             ("--fallback-backend", None)),
     "fallback_backend": (OPTIONS._replace(fallback_backend="other"),
                          ("--fallback-backend", "other")),
-    "prefix": (OPTIONS._replace(prefix=Path("/usr")), ("--prefix", "/usr")),
-    "sysroot": (OPTIONS._replace(sysroot=Path("/sysroot")),
+    "prefix": (OPTIONS._replace(prefix="/usr"), ("--prefix", "/usr")),
+    "sysroot": (OPTIONS._replace(sysroot="/sysroot"),
                 ("--sysroot", "/sysroot")),
     "pyproject_toml": (
-        OPTIONS._replace(pyproject_toml=Path("missing.toml")),
+        OPTIONS._replace(pyproject_toml="missing.toml"),
         ("--pyproject-toml", "missing.toml: No such file or directory")),
 }
 
@@ -135,7 +135,7 @@ def test_process_is_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_usual_pyproject(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
                          path: str) -> None:
     monkeypatch.chdir(tmp_path)
-    for given in (Path(path), tmp_path / path):
+    for given in (path, f"{tmp_path}/{path}"):
         assert read(OPTIONS._replace(pyproject_toml=given)) == read()
 
 
@@ -143,7 +143,7 @@ def test_other_pyproject_counts_by_content(
         tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("other.toml").write_bytes(b"1")
-    found = read(OPTIONS._replace(pyproject_toml=Path("other.toml")))
+    found = read(OPTIONS._replace(pyproject_toml="other.toml"))
     assert found.settings["--pyproject-toml"] == (
         f"other.toml: {hashlib.sha256(b'1').hexdigest()}")
 

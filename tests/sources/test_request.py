@@ -19,16 +19,16 @@ def no_build_dir(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(("request_", "paths"), [
     pytest.param(Request(OPTIONS), (), id="none"),
-    pytest.param(Request(OPTIONS, build_dir=Path("/b")),
+    pytest.param(Request(OPTIONS, build_dir="/b"),
                  (("/b", "{build-dir}"),), id="build_dir"),
-    pytest.param(Request(OPTIONS, wheel_dir=Path("/w/heels")),
+    pytest.param(Request(OPTIONS, wheel_dir="/w/heels"),
                  (("/w/heels", "{wheel-dir}"),), id="wheel_dir"),
     pytest.param(
-        Request(OPTIONS, reuse_paths=(Path("/one"), Path("/two/"))),
+        Request(OPTIONS, reuse_paths=("/one", "/two/")),
         (("/one", "{reuse-path-1}"), ("/two", "{reuse-path-2}")),
         id="reuse_paths"),
-    pytest.param(Request(OPTIONS, reuse_dir=Path("/reuse"),
-                         reuse_trees=(Path("/include"),)), (), id="others"),
+    pytest.param(Request(OPTIONS, reuse_dir="/reuse",
+                         reuse_trees=("/include",)), (), id="others"),
 ])
 def test_name_paths(request_: Request, paths: tuple[tuple[str, str], ...]
                     ) -> None:
@@ -47,5 +47,5 @@ def test_build_dir_of_the_eclass(
 def test_relative_paths_are_below_the_current_directory(
         tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    assert Request(OPTIONS, build_dir=Path("b")).name_paths().paths == (
+    assert Request(OPTIONS, build_dir="b").name_paths().paths == (
         (str(Path.cwd() / "b"), "{build-dir}"),)

@@ -6,7 +6,6 @@
 import json
 import typing
 
-from pathlib import Path
 
 import hypothesis
 import hypothesis.strategies as st
@@ -132,12 +131,12 @@ def test_anything_else_is_refused(data: object) -> None:
 
 def test_titles() -> None:
     entry = make_entry()
-    candidate = Candidate(entry, Path("/store") / PURE)
+    candidate = Candidate(entry, f"/store/{PURE}")
     assert entry.title == f"{PURE} of CPython 3.12.1"
     assert candidate.title == entry.title
     assert candidate.name == WheelName.parse(PURE)
     assert candidate.built == entry.built
-    given = Given(WheelName.parse(PURE), Path("/w") / PURE, 1, (), ())
+    given = Given(WheelName.parse(PURE), f"/w/{PURE}", 1, (), ())
     assert given.title == f"/w/{PURE}"
     assert Damaged("a", "b").title == "a"
 

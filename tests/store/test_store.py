@@ -24,7 +24,12 @@ from gpep517_reuse.sources.recipe import Recipe
 from gpep517_reuse.sources.tree import Tree
 from gpep517_reuse.store.directory import open_directory
 from gpep517_reuse.store.entry import SCHEMA, Candidate, Damaged, Entry
-from gpep517_reuse.store.store import Store, derive_key, detach_wheels
+from gpep517_reuse.store.store import (
+    Store,
+    _is_digest,
+    derive_key,
+    detach_wheels,
+)
 
 from samples import PURE, make_entry
 from wheels import build_wheel
@@ -76,15 +81,15 @@ def find_one(store: Store, sample: Sample) -> Candidate:
     return found
 
 
-def list_files(directory: Path) -> list[str]:
+def list_files(directory: str | Path) -> list[str]:
     return sorted(str(path.relative_to(directory))
-                  for path in directory.rglob("*"))
+                  for path in Path(directory).rglob("*"))
 
 
 def test_layout(store: Store, sample: Sample) -> None:
     store.add(sample.entry, sample.wheel, TREE)
     store.note_parent(B, A)
-    (name,) = os.listdir(store.directory / "v1" / sample.key)
+    (name,) = os.listdir(Path(store.directory) / "v1" / sample.key)
     assert name.startswith("sample-1-py3-none-any-")
     assert list_files(store.directory) == sorted([
         "README", "v1", "v1/states", f"v1/states/{B}", "v1/wheels",
@@ -94,14 +99,14 @@ def test_layout(store: Store, sample: Sample) -> None:
 
 
 def test_readme(store: Store) -> None:
-    text = (store.directory / "README").read_text()
+    text = (Path(store.directory) / "README").read_text()
     assert text == (
         "gpep517-reuse keeps the wheels here that it built, to hand them out "
         "again to\nother Python interpreters.  The directory may be deleted "
         "at any time; then\nthey are built again.\n")
-    (store.directory / "README").write_text("mine")
+    (Path(store.directory) / "README").write_text("mine")
     Store.open(store.directory, create=True)
-    assert (store.directory / "README").read_text() == "mine"
+    assert (Path(store.directory) / "README").read_text() == "mine"
 
 
 def test_open_without_create_writes_nothing(tmp_path: Path) -> None:
@@ -123,7 +128,7 @@ def test_find_what_was_added(store: Store, sample: Sample) -> None:
     store.add(sample.entry, sample.wheel, TREE)
     found = find_one(store, sample)
     assert found.entry == sample.entry
-    assert found.wheel.read_bytes() == sample.wheel.read_bytes()
+    assert Path(found.wheel).read_bytes() == sample.wheel.read_bytes()
     assert store.check(found) is None
     assert store.read_tree(found) == TREE
     assert store.find([C]) == ()
@@ -132,7 +137,7 @@ def test_find_what_was_added(store: Store, sample: Sample) -> None:
 
 def test_record_is_json(store: Store, sample: Sample) -> None:
     store.add(sample.entry, sample.wheel, TREE)
-    directory = find_one(store, sample).wheel.parent
+    directory = Path(find_one(store, sample).wheel).parent
     for name in ("entry.json", "tree.json"):
         text = (directory / name).read_text()
         assert text == json.dumps(json.loads(text), sort_keys=True,
@@ -149,7 +154,7 @@ def test_known_wheels(store: Store, sample: Sample) -> None:
 @needs_links
 def test_added_by_a_hard_link(store: Store, sample: Sample) -> None:
     store.add(sample.entry, sample.wheel, TREE)
-    assert find_one(store, sample).wheel.samefile(sample.wheel)
+    assert sample.wheel.samefile(find_one(store, sample).wheel)
 
 
 def test_added_twice(store: Store, sample: Sample) -> None:
@@ -181,7 +186,7 @@ def test_wheel_that_is_fit_for_nobody_is_not_kept(store: Store,
     store.add(entry, sample.wheel, TREE)
     found = find_one(store, sample)
     assert found.entry == entry
-    assert not found.wheel.exists()
+    assert not Path(found.wheel).exists()
     assert store.knows_wheel(entry.sha256)
 
 
@@ -194,9 +199,9 @@ def test_failed_add_leaves_nothing(store: Store, sample: Sample) -> None:
 
 def test_unfinished_entry_is_not_found(store: Store, sample: Sample) -> None:
     store.add(sample.entry, sample.wheel, TREE)
-    final = find_one(store, sample).wheel.parent
+    final = Path(find_one(store, sample).wheel).parent
     # as if killed before the rename
-    final.rename(store.directory / ".gpep517-reuse-new-1-abcdef")
+    final.rename(Path(store.directory) / ".gpep517-reuse-new-1-abcdef")
     assert store.find([sample.key]) == ()
     assert list(store.find_others([], 20)) == []
 
@@ -205,8 +210,8 @@ def test_hand_out(store: Store, sample: Sample, tmp_path: Path) -> None:
     store.add(sample.entry, sample.wheel, TREE)
     directory = tmp_path / "new" / "dist"
     path = store.hand_out(find_one(store, sample), directory)
-    assert path == directory / PURE
-    assert path.read_bytes() == sample.wheel.read_bytes()
+    assert path == str(directory / PURE)
+    assert Path(path).read_bytes() == sample.wheel.read_bytes()
     assert list_files(directory) == [PURE]
 
 
@@ -241,7 +246,7 @@ def test_hand_out_by_a_hard_link(store: Store, sample: Sample,
     found = find_one(store, sample)
     for _ in range(2):
         path = store.hand_out(found, tmp_path / "other")
-        assert path.samefile(found.wheel)
+        assert Path(path).samefile(found.wheel)
     assert list_files(tmp_path / "other") == [PURE]
 
 
@@ -252,7 +257,7 @@ def test_hand_out_replaces_what_is_there(store: Store, sample: Sample,
     outside.write_text("mine")
     (tmp_path / "link").mkdir()
     (tmp_path / "link" / PURE).symlink_to(outside)
-    path = store.hand_out(find_one(store, sample), tmp_path / "link")
+    path = Path(store.hand_out(find_one(store, sample), tmp_path / "link"))
     assert not path.is_symlink()
     assert path.read_bytes() == sample.wheel.read_bytes()
     assert outside.read_text() == "mine"
@@ -272,7 +277,7 @@ def test_copied_where_it_cannot_be_linked(store: Store, sample: Sample
         store.add(sample.entry, wheel, TREE)
         found = find_one(store, sample)
         assert store.check(found) is None
-        path = store.hand_out(found, Path(directory) / "dist")
+        path = Path(store.hand_out(found, Path(directory) / "dist"))
         assert path.read_bytes() == wheel.read_bytes()
         assert path.stat().st_nlink == 1
         assert path.stat().st_mtime_ns == wheel.stat().st_mtime_ns
@@ -280,8 +285,8 @@ def test_copied_where_it_cannot_be_linked(store: Store, sample: Sample
 
 def damage(found: Candidate, content: bytes) -> None:
     # anew, not through the hard link
-    found.wheel.unlink()
-    found.wheel.write_bytes(content)
+    Path(found.wheel).unlink()
+    Path(found.wheel).write_bytes(content)
 
 
 def test_other_bytes(store: Store, sample: Sample) -> None:
@@ -289,7 +294,7 @@ def test_other_bytes(store: Store, sample: Sample) -> None:
     found = find_one(store, sample)
     damage(found, b"other")
     assert store.check(found) == Damaged(
-        str(found.wheel),
+        found.wheel,
         f"it has SHA-256 {hashlib.sha256(b'other').hexdigest()[:12]}..., "
         f"expected {sample.entry.sha256[:12]}...: something changed it, or "
         "another file that is a hard link to it")
@@ -305,9 +310,9 @@ def test_truncated(store: Store, sample: Sample) -> None:
 def test_missing(store: Store, sample: Sample) -> None:
     store.add(sample.entry, sample.wheel, TREE)
     found = find_one(store, sample)
-    found.wheel.unlink()
+    Path(found.wheel).unlink()
     assert store.check(found) == Damaged(
-        str(found.wheel), "it cannot be read: No such file or directory")
+        found.wheel, "it cannot be read: No such file or directory")
 
 
 def make_directory(path: Path, _: Path) -> None:
@@ -328,8 +333,8 @@ def test_no_file(store: Store, sample: Sample,
                  make: Callable[[Path, Path], None]) -> None:
     store.add(sample.entry, sample.wheel, TREE)
     found = find_one(store, sample)
-    found.wheel.unlink()
-    make(found.wheel, sample.wheel)
+    Path(found.wheel).unlink()
+    make(Path(found.wheel), sample.wheel)
     damaged = store.check(found)
     assert damaged is not None
     assert damaged.reason.startswith("it cannot be read: ")
@@ -337,7 +342,7 @@ def test_no_file(store: Store, sample: Sample,
 
 def rewrite(store: Store, sample: Sample, **fields: object) -> None:
     """Write other fields into the record of the only entry."""
-    (path,) = (store.directory / "v1" / sample.key).glob("*/entry.json")
+    (path,) = (Path(store.directory) / "v1" / sample.key).glob("*/entry.json")
     path.write_text(json.dumps({**json.loads(path.read_text()), **fields}))
 
 
@@ -374,7 +379,8 @@ def test_record_of_something_else(store: Store, sample: Sample,
 
 def test_entry_that_was_moved(store: Store, sample: Sample) -> None:
     store.add(sample.entry, sample.wheel, TREE)
-    (store.directory / "v1" / sample.key).rename(store.directory / "v1" / B)
+    shelves = Path(store.directory) / "v1"
+    (shelves / sample.key).rename(shelves / B)
     (found,) = store.find([B])
     assert isinstance(found, Damaged)
     assert found.reason == "its entry.json is of another state or recipe"
@@ -384,7 +390,7 @@ def test_entry_that_was_moved(store: Store, sample: Sample) -> None:
 def test_linked_record_is_not_followed(store: Store, sample: Sample,
                                        tmp_path: Path) -> None:
     store.add(sample.entry, sample.wheel, TREE)
-    path = find_one(store, sample).wheel.parent / "entry.json"
+    path = Path(find_one(store, sample).wheel).parent / "entry.json"
     path.rename(tmp_path / "entry.json")
     path.symlink_to(tmp_path / "entry.json")
     assert find_reason(store, sample).startswith(
@@ -393,7 +399,7 @@ def test_linked_record_is_not_followed(store: Store, sample: Sample,
 
 def test_things_that_are_no_entries(store: Store, sample: Sample) -> None:
     store.add(sample.entry, sample.wheel, TREE)
-    directory = store.directory / "v1" / sample.key
+    directory = Path(store.directory) / "v1" / sample.key
     (directory / "file").write_text("")
     (directory / "empty").mkdir()
     reasons = sorted(found.reason for found in store.find([sample.key])
@@ -405,7 +411,7 @@ def test_things_that_are_no_entries(store: Store, sample: Sample) -> None:
 
 def test_stray_files_in_the_store(store: Store, sample: Sample) -> None:
     store.add(sample.entry, sample.wheel, TREE)
-    (store.directory / "v1" / ".DS_Store").write_text("")
+    (Path(store.directory) / "v1" / ".DS_Store").write_text("")
     assert list(store.find_others([sample.key], 20)) == []
 
 
@@ -419,7 +425,7 @@ def test_any_record(content: bytes) -> None:
     """
     with tempfile.TemporaryDirectory() as directory:
         store = Store.open(Path(directory) / "store", create=True)
-        path = store.directory / "v1" / A / "sample"
+        path = Path(store.directory) / "v1" / A / "sample"
         path.mkdir(parents=True)
         (path / "entry.json").write_bytes(content)
         (found,) = store.find([A])
@@ -451,7 +457,7 @@ def test_any_field(name: str, value: object) -> None:
         if isinstance(data["state"], str) and isinstance(
                 data["recipe"], dict) and data["state"].isprintable():
             key = derive_key(data["state"], Recipe(data["recipe"]).digest)
-        path = store.directory / "v1" / key / "sample"
+        path = Path(store.directory) / "v1" / key / "sample"
         path.mkdir(parents=True)
         (path / "entry.json").write_text(json.dumps(data))
         for found in store.find([key]):
@@ -468,7 +474,7 @@ def test_any_state_note(content: bytes, state: str) -> None:
     """
     with tempfile.TemporaryDirectory() as directory:
         store = Store.open(Path(directory) / "store", create=True)
-        (store.directory / "v1" / "states" / A).write_bytes(content)
+        (Path(store.directory) / "v1" / "states" / A).write_bytes(content)
         found = list(store.walk_parents(state))
         assert found == ([state] if state else [])
 
@@ -482,8 +488,17 @@ def test_any_tree(content: bytes) -> None:
         sample = make_sample(Path(directory) / "dist")
         store.add(sample.entry, sample.wheel, TREE)
         found = find_one(store, sample)
-        (found.wheel.parent / "tree.json").write_bytes(content)
+        (Path(found.wheel).parent / "tree.json").write_bytes(content)
         assert store.read_tree(found) in (None, Tree({}))
+
+
+@pytest.mark.parametrize(("text", "is_digest"), [
+    (A, True), ("0123456789abcdef" * 4, True), ("", False),
+    (A[1:], False), (A + "a", False), (A.upper(), False),
+    (f"{A[1:]}\n", False), (f"\n{A[1:]}", False), (f"{A[1:]}\u0661", False),
+    (f"{A[:32]}g{A[33:]}", False), (f"{A[:32]}/{A[33:]}", False)], ids=ascii)
+def test_digest(text: str, is_digest: bool) -> None:
+    assert _is_digest(text) is is_digest
 
 
 def test_parents(store: Store) -> None:
@@ -496,7 +511,7 @@ def test_parents(store: Store) -> None:
 
 def test_state_is_not_its_own_parent(store: Store) -> None:
     store.note_parent(A, A)
-    assert list_files(store.directory / "v1" / "states") == []
+    assert list_files(Path(store.directory) / "v1" / "states") == []
 
 
 def test_parent_that_is_noted_twice(store: Store) -> None:
@@ -547,7 +562,7 @@ def test_walk_follows_only_parents(notes: list[tuple[str, str]]) -> None:
 def test_no_temporary_files_stay(store: Store) -> None:
     for parent in (A, A, B, C):
         store.note_parent(D, parent)
-    assert list_files(store.directory / "v1") == [
+    assert list_files(Path(store.directory) / "v1") == [
         "states", f"states/{D}", "wheels"]
 
 
@@ -556,7 +571,7 @@ def test_find_others(store: Store, tmp_path: Path) -> None:
                for state in (A, B, C)]
     for number, item in enumerate(samples):
         store.add(item.entry, item.wheel, TREE)
-        os.utime(store.directory / "v1" / item.key, (number, number))
+        os.utime(Path(store.directory) / "v1" / item.key, (number, number))
     others = store.find_others([samples[0].key], 20)
     assert [other.entry.state for other in others] == [C, B]
     others = store.find_others([samples[0].key], 1)

@@ -176,6 +176,6 @@ def test_store_that_is_swapped_while_it_is_entered(store: Path) -> None:
         shutil.copytree(store.parent / "old", store)
         (store / "v1" / key).chmod(0o777)
         assert os.fstat(shelf).st_mode & 0o022 == 0
-        assert os.listdir(shelf) == [found.wheel.parent.name]
+        assert os.listdir(shelf) == [Path(found.wheel).parent.name]
     (reason,) = find_reasons(store)
     assert reason.endswith(" can be written to by others")

@@ -51,8 +51,8 @@ shutil.copy(os.path.join("wheels", seed, name), directory)
 
 
 def make_request(directory: Path, *, no_reuse: bool = False) -> Request:
-    return Request(options=OPTIONS, reuse_dir=directory / "reuse",
-                   wheel_dir=directory / "dist", no_reuse=no_reuse)
+    return Request(options=OPTIONS, reuse_dir=str(directory / "reuse"),
+                   wheel_dir=str(directory / "dist"), no_reuse=no_reuse)
 
 
 def list_codes(verification: Verification) -> list[tuple[str, str]]:

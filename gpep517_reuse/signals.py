@@ -3,13 +3,20 @@
 
 """The interruption: a signal that ends a call, once that is cleaned up."""
 
+from __future__ import annotations
+
 import contextlib
 import os
 import signal
 import threading
-import types
 
-from collections.abc import Iterator
+from gpep517_reuse.values import TYPE_CHECKING
+
+
+if TYPE_CHECKING:
+    import types
+
+    from collections.abc import Iterator
 
 
 _SIGNALS = (signal.SIGINT, signal.SIGHUP, signal.SIGTERM)

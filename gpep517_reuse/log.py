@@ -1,0 +1,97 @@
+# (c) 2026 The gpep517-reuse authors
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+"""The log: lines to standard error, as gpep517 has them.
+
+Importing logging takes half as long as a bare interpreter start.  What is
+told before anybody has imported it, is written here in the same form.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import time
+
+from gpep517_reuse.values import TYPE_CHECKING
+
+
+if TYPE_CHECKING:
+    import logging
+
+
+# as logging has them
+INFO = 20
+WARNING = 30
+ERROR = 40
+_NAMES = {INFO: "INFO", WARNING: "WARNING", ERROR: "ERROR"}
+
+
+class _Log:
+    """What is logged in this process, from the given level on."""
+
+    def __init__(self) -> None:
+        # None as long as nobody said
+        self._level: int | None = None
+        self._is_passed_on = False
+
+    def begin(self, level: int) -> None:
+        """Log what is of a level, or above it."""
+        self._level = level
+        self._is_passed_on = False
+
+    def pass_on(self) -> None:
+        """Leave it to logging from now on."""
+        import logging
+
+        if self._level is not None and not self._is_passed_on:
+            logging.basicConfig(
+                format="{asctime} {name} {levelname} {message}", style="{",
+                level=self._level)
+            self._is_passed_on = True
+
+    def take(self, name: str, level: int, message: str,
+             arguments: tuple[object, ...]) -> None:
+        """Log a message, with its arguments in the places of ``%s``."""
+        if "logging" in sys.modules:
+            self.pass_on()
+            _find_logger(name).log(level, message, *arguments)
+        elif level >= (self._level or WARNING):
+            now = time.time()
+            line = "{},{:03} {} {} {}\n".format(
+                time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(now)),
+                int(now % 1 * 1000), name, _NAMES[level],
+                message % arguments if arguments else message)
+            # a log that is full, closed or not there ends nothing
+            with contextlib.suppress(AttributeError, OSError, ValueError):
+                sys.stderr.write(line)
+
+
+_log = _Log()
+begin = _log.begin
+pass_on = _log.pass_on
+
+
+class Logger:
+    """What a module logs by."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def info(self, message: str, *arguments: object) -> None:
+        """Log what somebody may want to know."""
+        _log.take(self._name, INFO, message, arguments)
+
+    def warning(self, message: str, *arguments: object) -> None:
+        """Log what somebody should know."""
+        _log.take(self._name, WARNING, message, arguments)
+
+    def error(self, message: str, *arguments: object) -> None:
+        """Log what ends the call."""
+        _log.take(self._name, ERROR, message, arguments)
+
+
+def _find_logger(name: str) -> logging.Logger:
+    import logging
+
+    return logging.getLogger(name)
