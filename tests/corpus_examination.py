@@ -167,7 +167,8 @@ def make_bench(user: User, source: pathlib.Path, top: pathlib.Path,
     return Bench(user, Builder(
         command=("env", path, *variables, str(user.python), "-P", "-m",
                  "gpep517_reuse"),
-        options=(), current=source, directories=(source,)), top)
+        options=(), current=source, directories=(source,),
+        log_dir=top / "logs"), top)
 
 
 def look_for_all(benches: Sequence[Bench], top: pathlib.Path

@@ -8,6 +8,7 @@ oldest supported version, each with the installer of its time.
 """
 
 import argparse
+import concurrent.futures
 import pathlib
 import re
 import subprocess
@@ -112,8 +113,10 @@ def main() -> int:
     parser.add_argument("directory", type=pathlib.Path,
                         help="an empty directory to work in")
     directory = parser.parse_args().directory.resolve()
-    results = [compare(directory / release.gpep517, release)
-               for release in RELEASES]
+    with concurrent.futures.ThreadPoolExecutor() as pool:
+        results = list(pool.map(
+            lambda release: compare(directory / release.gpep517, release),
+            RELEASES))
     return 0 if all(results) else 1
 
 

@@ -25,7 +25,8 @@ from gpep517_reuse.wheel.filename import WheelName
 
 
 # where a source says so
-_DEFINITION = re.compile(rb"define[ \t]+Py_LIMITED_API\b")
+_DEFINITION = re.compile(
+    rb"define[ \t]+Py_(?P<api>LIMITED_API|TARGET_ABI3T)\b")
 _FEATURE = re.compile(rb"\babi3\b")
 _SOURCES = (".c", ".cc", ".cpp", ".cxx", ".h", ".hh", ".hpp", ".pxd", ".pyx")
 _MANIFEST = "Cargo.toml"
@@ -49,7 +50,8 @@ def find_broken_promises(
     if not (observation.told_of_limited_api
             or any(profile.promises_limited_api(settings)
                    for profile in profiles)
-            or any(_says_so(path, scene) for path in scene.before.files)):
+            or any(_says_so(path, scene, name)
+                   for path in scene.before.files)):
         # one that takes nothing from Python fits all of them
         silent = [quote(member) for member, module in modules.items()
                   if module is None or any(map(_is_of_python, module.imports))]
@@ -89,8 +91,12 @@ def _is_of_python(symbol: str) -> bool:
     return symbol.startswith(("Py", "_Py"))
 
 
-def _says_so(path: str, scene: Scene) -> bool:
-    """Return True if a source of the tree is for the limited API."""
+def _says_so(path: str, scene: Scene, name: WheelName) -> bool:
+    """Return True if a source of the tree is for the limited API.
+
+    Py_TARGET_ABI3T says so where it has a meaning, to headers of 3.15 and
+    later (PEP 803), and these alone make what is tagged so.
+    """
     is_manifest = path.rpartition("/")[2] == _MANIFEST
     if not (is_manifest or path.endswith(_SOURCES)):
         return False
@@ -98,5 +104,9 @@ def _says_so(path: str, scene: Scene) -> bool:
         content = read_regular(scene.roots.locate(path))
     except OSError:
         return False
-    pattern = _FEATURE if is_manifest else _DEFINITION
-    return pattern.search(content) is not None
+    if is_manifest:
+        return _FEATURE.search(content) is not None
+    wanted = {b"LIMITED_API", b"TARGET_ABI3T"} if "abi3t" in name.abis else {
+        b"LIMITED_API"}
+    return any(found["api"] in wanted
+               for found in _DEFINITION.finditer(content))

@@ -61,6 +61,9 @@ def tree(tmp_path: Path) -> Path:
     ({"a.hpp": "# define Py_LIMITED_API"}, (), True),
     ({"a.txt": "#define Py_LIMITED_API"}, (), False),
     ({"a.c": "#ifdef Py_LIMITED_API"}, (), False),
+    # it means nothing to what is tagged for abi3 alone
+    ({"a.c": "#define Py_TARGET_ABI3T 1"}, (), False),
+    ({"a.c": "#define Py_TARGET_ABI3T\n#define Py_LIMITED_API"}, (), True),
     ({"Cargo.toml": 'features = ["abi3-py311"]'}, (), True),
     ({"Cargo.toml": 'features = ["extension-module"]'}, (), False),
     ({}, ("cffi",), True), ({}, ("setuptools", "maturin"), False),

@@ -5,7 +5,7 @@
 
 GPEP517_REUSE_VENVS=DIR keeps the virtual environments in a directory, for
 the next run; GPEP517_REUSE_ALL_INTERPRETERS=1 makes a missing interpreter
-a failure.
+a failure, but for those that GPEP517_REUSE_MAY_LACK names.
 """
 
 import os

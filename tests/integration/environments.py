@@ -17,15 +17,19 @@ import subprocess
 import sys
 import typing
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
 
 
 CHECKOUT = Path(__file__).resolve().parents[2]
+FREE_THREADED = ("python3.14t", "python3.15t")
 NAMES = ("python3.11", "python3.12", "python3.13", "python3.14",
-         "python3.15", "pypy3.11")
+         "python3.15", *FREE_THREADED, "pypy3.11")
+# what is true of all is true of these; to try all of them takes its time
+MOST_DIFFERENT = ("python3.11", "python3.13", "python3.15", "python3.15t",
+                  "pypy3.11")
 # what it takes to run this package
 TOOL = ("gpep517", "installer")
 _REQUIREMENTS = (
@@ -83,26 +87,28 @@ class Environments:
     def pick(self, *names: str) -> tuple[Environment, ...]:
         return tuple(self[name] for name in names)
 
-    def all_found(self, *, first: str = "") -> tuple[Environment, ...]:
+    def all_found(self, *, first: str = "", among: Sequence[str] = NAMES
+                  ) -> tuple[Environment, ...]:
         """Return all that are there, the named one first.
 
-        Those that are not are told by test_environments.
+        Those that are not are told by test_pure.
         """
-        names = sorted((name for name in NAMES if _find_interpreter(name)),
+        names = sorted((name for name in among if _find_interpreter(name)),
                        key=lambda name: name != first)
         if len(names) < 2:
-            pytest.skip(f"fewer than two of {', '.join(NAMES)} on PATH")
+            pytest.skip("left out: fewer than two of "
+                        f"{', '.join(among)} are on PATH")
         return self.pick(*names)
 
     def _make(self, name: str) -> Environment:
-        interpreter = _find_interpreter(name)
-        if interpreter is None:
-            message = f"{name} is not on PATH"
-            if os.environ.get("GPEP517_REUSE_ALL_INTERPRETERS") == "1":
+        found = _find_interpreter(name)
+        if found is None:
+            message = f"left out: {name} is not on PATH"
+            if _is_required(name):
                 pytest.fail(message)
             pytest.skip(message)
         made = Environment(name, self._directory / name)
-        wanted = "\n".join((interpreter, str(CHECKOUT), *_list_required()))
+        wanted = "\n".join((*found, str(CHECKOUT), *_list_required()))
         stamp = self._directory / f"{name}.txt"
         self._directory.mkdir(parents=True, exist_ok=True)
         # another process of the same test run may be at it
@@ -110,7 +116,7 @@ class Environments:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not stamp.exists() or stamp.read_text() != wanted:
                 stamp.unlink(missing_ok=True)
-                _create(interpreter, made)
+                _create(found.path, made)
                 _install(made, _list_required())
                 stamp.write_text(wanted)
         return made
@@ -131,9 +137,16 @@ def derive(environment: Environment, directory: Path,
     return made
 
 
+class _Interpreter(typing.NamedTuple):
+    """Tell where an interpreter is, and which one."""
+
+    path: str
+    version: str
+
+
 @functools.cache
-def _find_interpreter(name: str) -> str | None:
-    """Find the path of an interpreter, None unless it runs.
+def _find_interpreter(name: str) -> _Interpreter | None:
+    """Find an interpreter, None unless it runs.
 
     The shims of pyenv and asdf are on PATH for each that any user has.
     """
@@ -141,10 +154,19 @@ def _find_interpreter(name: str) -> str | None:
     if path is None:
         return None
     process = subprocess.run(
-        (path, "-c", "import sys; print(sys.executable, end='')"),
+        (path, "-c", "import sys\n"
+         "print(sys.executable, ascii(sys.version), sep='\\n', end='')"),
         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
         check=False)
-    return None if process.returncode else process.stdout
+    return (None if process.returncode
+            else _Interpreter(*process.stdout.splitlines()))
+
+
+def _is_required(name: str) -> bool:
+    """Return True if the caller says that an interpreter is there."""
+    return (os.environ.get("GPEP517_REUSE_ALL_INTERPRETERS") == "1"
+            and name not in os.environ.get("GPEP517_REUSE_MAY_LACK",
+                                           "").split())
 
 
 def _list_required() -> Iterator[str]:
@@ -167,7 +189,8 @@ def _create(interpreter: str, environment: Environment) -> None:
 def _install(environment: Environment, requirements: Iterator[str]) -> None:
     process = subprocess.run(
         (sys.executable, "-m", "pip", "-q", "--python", environment.python,
-         "install", "--no-warn-script-location", *requirements),
+         "install", "--no-compile", "--no-warn-script-location",
+         *requirements),
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         check=False)
     if process.returncode:

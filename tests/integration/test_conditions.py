@@ -9,7 +9,12 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from integration.environments import Environment, Environments
+from integration.environments import (
+    FREE_THREADED,
+    MOST_DIFFERENT,
+    Environment,
+    Environments,
+)
 from integration.harness import Workshop, write_files
 
 
@@ -111,14 +116,19 @@ def count_builds(workshop: Workshop, environments: Sequence[Environment]
 @pytest.mark.parametrize("case", _SETUP_SCRIPTS)
 def test_setup_script_runs_once_for_each_implementation(
         workshop: Workshop, environments: Environments, case: str) -> None:
-    """Get one build for all of CPython, and one more for PyPy."""
+    """Get one build for all of CPython, and one more for PyPy, or for what
+    has no GIL, if that was asked for.
+    """
     tree = workshop.unpack("setuptools-pure")
     write_files(tree, {"setup.py": _SETUP_SCRIPTS[case]})
-    found = environments.all_found(first="python3.13")
-    pypy = [environment for environment in found
-            if environment.name.startswith("pypy")]
+    found = environments.all_found(first="python3.13",
+                                   among=MOST_DIFFERENT)
+    others = {environment.name for environment in found
+              if environment.name.startswith("pypy")
+              or (case == "free threading"
+                  and environment.name in FREE_THREADED)}
 
-    assert count_builds(workshop, found) == 1 + len(pypy)
+    assert count_builds(workshop, found) == 1 + len(others)
 
 
 def test_a_command_that_runs(workshop: Workshop, environments: Environments

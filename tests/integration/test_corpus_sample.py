@@ -11,8 +11,13 @@ from pathlib import Path
 import pytest
 
 from corpus_examination import User, examine
-from corpus_report import Examined, is_met
-from integration.environments import CHECKOUT, Environments
+from corpus_report import is_met
+from integration.environments import (
+    CHECKOUT,
+    FREE_THREADED,
+    MOST_DIFFERENT,
+    Environments,
+)
 
 
 pytestmark = pytest.mark.interpreters
@@ -26,25 +31,21 @@ PROJECTS = (*CHOOSING, "in-tree-backend", "limited-api", "pdm-pure",
 @pytest.fixture(scope="module")
 def users(environments: Environments) -> list[User]:
     return [User.of(environment.name, environment.python)
-            for environment in environments.all_found()]
+            for environment in environments.all_found(among=MOST_DIFFERENT)]
 
 
-@pytest.fixture(scope="module", params=PROJECTS)
-def examined(request: pytest.FixtureRequest, users: list[User],
-             tmp_path_factory: pytest.TempPathFactory) -> Examined:
-    project: str = request.param
-    return examine(project, CHECKOUT / "test-data" / project, users,
-                   Path(tmp_path_factory.mktemp(project).resolve()))
-
-
-def test_all_that_is_the_same_is_reused(examined: Examined) -> None:
-    assert not examined.failed
+@pytest.mark.parametrize("project", PROJECTS)
+def test_all_that_is_the_same_is_reused(users: list[User], project: str,
+                                        tmp_path: Path) -> None:
+    """And nothing else is, though the tag alone would have it."""
+    examined = examine(project, CHECKOUT / "test-data" / project, users,
+                       tmp_path.resolve())
+    # PyModuleDef is not of the stable ABI of a free-threaded CPython
+    assert {*examined.failed} <= ({*FREE_THREADED} if project == "limited-api"
+                                  else set())
     assert [pair for pair in examined.pairs if pair.is_wrong] == []
     assert [pair for pair in examined.pairs if pair.is_lost] == []
     assert is_met([examined])
-
-
-def test_a_tag_alone_is_no_proof(examined: Examined) -> None:
-    if examined.title in CHOOSING:
+    if project in CHOOSING:
         assert any(pair.by_tag and not pair.is_same
                    for pair in examined.pairs)

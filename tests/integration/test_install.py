@@ -23,7 +23,7 @@ from wheels import build_wheel
 pytestmark = pytest.mark.interpreters
 
 # of so many modules, one: for the time's sake
-_SHARE = 4
+_SHARE = 8
 # tests hold what is not to be compiled
 _LEFT_OUT = {"__pycache__", "test", "tests", "idlelib", "lib2to3",
              "site-packages", "dist-packages", "_pypy_test"}

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from integration.environments import (
+    FREE_THREADED,
     NAMES,
     TOOL,
     Environment,
@@ -24,7 +25,8 @@ from integration.harness import Result, Workshop
 
 pytestmark = pytest.mark.interpreters
 
-CPYTHON = [name for name in NAMES if name.startswith("python")]
+CPYTHON = [name for name in NAMES
+           if name.startswith("python") and name not in FREE_THREADED]
 
 
 def test_limited_api_is_reused_by_newer_interpreters(
@@ -39,7 +41,7 @@ def test_limited_api_is_reused_by_newer_interpreters(
         assert other.reused
         assert other.sha256 == built.sha256
     for environment in environments.pick(*CPYTHON):
-        assert _ask_for_answer(environment, built) == "42"
+        assert ask_for_answer(environment, built) == "42"
 
 
 def test_limited_api_is_nothing_for_pypy(
@@ -49,7 +51,7 @@ def test_limited_api_is_nothing_for_pypy(
         result = workshop.build(environments[name], "--expect-extension")
 
         assert result.built
-        assert _ask_for_answer(environments[name], result) == "42"
+        assert ask_for_answer(environments[name], result) == "42"
     assert "pypy311" in result.name
 
 
@@ -188,7 +190,7 @@ def test_meson_as_the_eclass_calls_it(
     for other in others:
         assert other.reused, other.refusals
         assert other.sha256 == built.sha256
-    assert _ask_for_answer(environments["python3.13"], built) == "42"
+    assert ask_for_answer(environments["python3.13"], built) == "42"
 
 
 def test_meson_with_another_setup_argument_is_built_again(
@@ -224,7 +226,7 @@ def _build_with_meson(workshop: Workshop, environment: Environment,
                  "PKG_CONFIG_PATH": f"{temporary}/pkgconfig"})
 
 
-def _ask_for_answer(environment: Environment, result: Result) -> str:
+def ask_for_answer(environment: Environment, result: Result) -> str:
     """Import the wheel's extension module and call it."""
     directory = result.wheel.parent / f"unpacked-{environment.name}"
     for name, content in result.members.items():
