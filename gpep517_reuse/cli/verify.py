@@ -97,10 +97,7 @@ def _run_verify(args: argparse.Namespace, argv: Sequence[str]) -> int:
         _verify(args, request, _make_terms(args)), label=args.label,
         tools=tuple(_list_tools()))
     sys.stderr.write(render_text(verification))
-    if args.json is not None:
-        _write_atomically(args.json, render_json(verification))
-    if args.html is not None:
-        _write_atomically(args.html, render_html(verification))
+    _write_reports(args, verification)
     if verification.failures:
         return 1
     if verification.verdict is Verdict.DIFFERS and not args.report_only:
@@ -246,6 +243,16 @@ def _show_progress(done: int, total: int) -> None:
         end = "\r\033[K" if done == total else ""
         sys.stderr.write(f"\r\033[K{done} of {total} done{end}")
         sys.stderr.flush()
+
+
+def _write_reports(args: argparse.Namespace, verification: Verification
+                   ) -> None:
+    """Write both reports, also where one of them cannot be written."""
+    with contextlib.ExitStack() as stack:
+        for path, render in ((args.json, render_json),
+                             (args.html, render_html)):
+            if path is not None:
+                stack.callback(_write_atomically, path, render(verification))
 
 
 def _write_atomically(path: Path, text: str) -> None:

@@ -42,7 +42,8 @@ def explain_status(status: int, log: str) -> str:
                 "nothing was printed")
     how = (f"ended by {signal.Signals(-status).name}" if status < 0
            else f"status {status}")
-    return f"it built no wheel, {how}: {find_exception(log) or last}"
+    why = find_exception(log) or find_error(log) or last
+    return f"it built no wheel, {how}: {why}"
 
 
 def keep_log(log: str, directory: Path | None, name: str) -> Path:

@@ -102,10 +102,15 @@ def test_a_report_that_cannot_be_written_in_the_end(
         wheels: tuple[Path, Path], tmp_path: Path,
         caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
         ) -> None:
-    """What was found is told all the same."""
-    assert run("--json", tmp_path, *wheels) == 1
+    """What was found is told all the same, and in the other report."""
+    page = tmp_path / "page.html"
+    assert run("--json", tmp_path, "--html", page, *wheels) == 1
     assert caplog.messages[-1] == (
         f"{tmp_path} cannot be written: Is a directory")
+    assert "differs" in page.read_text()
+    assert run("--html", tmp_path, "--json", tmp_path / "data.json",
+               *wheels) == 1
+    assert json.loads((tmp_path / "data.json").read_text())
     assert "gpep517-reuse: verdict: differs: " in capsys.readouterr().err
 
 
