@@ -49,10 +49,12 @@ PROGRAM_VARIABLES = (
     # reproducible builds
     "SOURCE_DATE_EPOCH",
 )
-#: What cannot shape a wheel: where temporary files go, what a terminal shows.
+#: What cannot shape a wheel: where temporary files go, what a terminal shows,
+#: and when.
 HARMLESS_VARIABLES = frozenset({
     "CLICOLOR", "CLICOLOR_FORCE", "COLORTERM", "COLUMNS", "FORCE_COLOR",
-    "LINES", "NO_COLOR", "PYTHON_COLORS", "TEMP", "TERM", "TMP", "TMPDIR",
+    "LINES", "NO_COLOR", "PYTHONUNBUFFERED", "PYTHON_COLORS", "TEMP", "TERM",
+    "TMP", "TMPDIR",
 })
 #: Variables that differ between interpreters by design, where the environment
 #: is taken as a whole.

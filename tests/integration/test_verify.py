@@ -25,7 +25,7 @@ from integration.environments import (
     Environments,
     derive,
 )
-from integration.harness import Finished, Workshop
+from integration.harness import Finished, Workshop, write_files
 
 
 pytestmark = pytest.mark.interpreters
@@ -103,6 +103,21 @@ def test_the_same_on_every_interpreter(
     assert len(report["comparisons"]) == len(found) * (len(found) - 1)
     # the tree itself stays as it is
     assert not list(workshop.tree.rglob("*.egg-info"))
+
+
+def test_a_look_at_the_whole_environment(
+        workshop: Workshop, environments: Environments) -> None:
+    """What the builds are given besides is no reason against a reuse."""
+    write_files(workshop.unpack("setuptools-pure"), {"setup.py": """\
+        import os
+        from setuptools import setup
+        COPY = dict(os.environ)
+        setup()
+        """})
+    _, report = verify_several(workshop, *environments.pick(
+        "python3.11", "python3.12"))
+    assert [comparison["refusal"] for comparison in report["comparisons"]
+            ] == ["", ""]
 
 
 def test_metadata(workshop: Workshop, environments: Environments) -> None:
