@@ -3,8 +3,6 @@
 
 """The fixtures of the tests under Portage."""
 
-import os
-
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -22,11 +20,8 @@ def interpreters(tmp_path_factory: pytest.TempPathFactory
         find_ebuild()
     except FileNotFoundError as error:
         pytest.skip(str(error))
-    kept = os.environ.get("GPEP517_REUSE_VENVS")
-    return Environments(
-        Path(kept).resolve() if kept
-        else tmp_path_factory.getbasetemp() / "environments"
-    ).pick("python3.11", "python3.12", "python3.13")
+    return Environments.of_run(tmp_path_factory).pick(
+        "python3.11", "python3.12", "python3.13")
 
 
 @pytest.fixture

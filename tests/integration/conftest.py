@@ -8,8 +8,6 @@ the next run; GPEP517_REUSE_ALL_INTERPRETERS=1 makes a missing interpreter
 a failure, but for those that GPEP517_REUSE_MAY_LACK names.
 """
 
-import os
-
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,13 +20,7 @@ from integration.harness import Workshop
 
 @pytest.fixture(scope="session")
 def environments(tmp_path_factory: pytest.TempPathFactory) -> Environments:
-    kept = os.environ.get("GPEP517_REUSE_VENVS")
-    directory = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        # that of all workers
-        directory = directory.parent
-    return Environments(Path(kept).resolve() if kept
-                        else directory / "environments")
+    return Environments.of_run(tmp_path_factory)
 
 
 @pytest.fixture

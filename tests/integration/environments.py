@@ -78,6 +78,17 @@ class Environments:
         self._directory = directory
         self._found: dict[str, Environment] = {}
 
+    @classmethod
+    def of_run(cls, factory: pytest.TempPathFactory) -> typing.Self:
+        """Return those of a run of tests, or those that are kept."""
+        kept = os.environ.get("GPEP517_REUSE_VENVS")
+        directory = factory.getbasetemp()
+        if "PYTEST_XDIST_WORKER" in os.environ:
+            # that of all workers
+            directory = directory.parent
+        return cls(Path(kept).resolve() if kept
+                   else directory / "environments")
+
     def __getitem__(self, name: str) -> Environment:
         """Skip the test where the interpreter is missing."""
         if name not in self._found:
