@@ -3,6 +3,7 @@
 
 """Fixtures that several modules of tests share."""
 
+import collections
 import os
 import sys
 import sysconfig
@@ -85,6 +86,20 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("BUILD_DIR", "DIST_EXTRA_CONFIG"):
         monkeypatch.delenv(name, raising=False)
     return directory
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter
+                            ) -> None:
+    """Name what was left out, by its reasons."""
+    counts = collections.Counter(
+        report.longrepr[2].removeprefix("Skipped: ")
+        for report in terminalreporter.stats.get("skipped", ())
+        if isinstance(report.longrepr, tuple))
+    if counts:
+        terminalreporter.section("left out")
+        for reason, count in sorted(counts.items()):
+            terminalreporter.write_line(
+                f"{count} test{'s' * (count > 1)}: {reason}")
 
 
 @pytest.fixture(autouse=True)

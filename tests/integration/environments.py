@@ -100,21 +100,22 @@ class Environments:
 
     def all_found(self, *, first: str = "", among: Sequence[str] = NAMES
                   ) -> tuple[Environment, ...]:
-        """Return all that are there, the named one first.
+        """Return those of some, or else of all, that are there, the named
+        one first.
 
         Those that are not are told by test_pure.
         """
-        names = sorted((name for name in among if _find_interpreter(name)),
-                       key=lambda name: name != first)
+        names = [name for name in NAMES if _find_interpreter(name)]
         if len(names) < 2:
-            pytest.skip("left out: fewer than two of "
-                        f"{', '.join(among)} are on PATH")
-        return self.pick(*names)
+            pytest.skip(f"fewer than two of {', '.join(NAMES)} are on PATH")
+        chosen = [name for name in names if name in among]
+        return self.pick(*sorted(chosen if len(chosen) > 1 else names,
+                                 key=lambda name: name != first))
 
     def _make(self, name: str) -> Environment:
         found = _find_interpreter(name)
         if found is None:
-            message = f"left out: {name} is not on PATH"
+            message = f"{name} is not on PATH"
             if _is_required(name):
                 pytest.fail(message)
             pytest.skip(message)

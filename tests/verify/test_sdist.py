@@ -19,8 +19,7 @@ from gpep517_reuse.verify.sdist import unpack_sdist
 # CPython has it from 3.11.4 on, Debian 12 has 3.11.2
 needs_filter = pytest.mark.skipif(
     not hasattr(tarfile, "data_filter"),
-    reason="left out: this Python's tarfile has no data_filter, so that no "
-    "sdist is taken")
+    reason="this Python's tarfile has no data_filter: it takes no sdist")
 
 
 def pack(path: Path, *members: tarfile.TarInfo) -> Path:
