@@ -21,7 +21,7 @@ from gpep517_reuse.values import TYPE_CHECKING, NamedTuple
 
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from gpep517_reuse.decision.rules import Decision, Refusal, Requester
     from gpep517_reuse.decision.search import Sources
@@ -45,11 +45,13 @@ class Lookup(NamedTuple):
     here: Requester
 
 
-def provide_wheel(request: Request, wheel_dir: StrPath) -> str:
+def provide_wheel(request: Request, wheel_dir: StrPath,
+                  before_build: Callable[[], None] = lambda: None) -> str:
     """Place a wheel in a directory, reused or built; return its name.
 
-    A store that cannot be used is a warning, and the wheel is built.
-    Raises whatever the backend raises.
+    ``before_build`` is called where it is built, before that begins.  A store
+    that cannot be used is a warning, and the wheel is built.  Raises whatever
+    the backend raises.
     """
     lookup = try_look_up(request)
     if lookup is not None:
@@ -64,6 +66,7 @@ def provide_wheel(request: Request, wheel_dir: StrPath) -> str:
                     return entry.wheel.filename
             case Build(refusals=refusals):
                 log_refusals(refusals)
+    before_build()
     return build_wheel(request, wheel_dir, lookup)
 
 

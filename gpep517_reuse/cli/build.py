@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 
@@ -31,7 +32,7 @@ from gpep517_reuse.values import TYPE_CHECKING
 if TYPE_CHECKING:
     import argparse
 
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from gpep517_reuse.decision.rules import Decision, Requester
     from gpep517_reuse.sources.recipe import Request
@@ -79,12 +80,25 @@ def _add_find_wheel_args(parser: argparse.ArgumentParser) -> None:
 
 def _build_wheel(args: argparse.Namespace, argv: Sequence[str]) -> int:
     check_install_args(args)
-    with open_output(args.output_fd) as out:
+    with (open_output(args.output_fd) as out,
+          contextlib.ExitStack() as stack):
         log_command(argv, args.output_fd)
-        name = provide_wheel(make_request(args), args.wheel_dir)
+        installers: list[Callable[[str], int]] = []
+
+        def prepare() -> None:
+            """Fork what installs, before a backend is imported."""
+            if args.destdir is not None:
+                from gpep517_reuse.cli.installer import start_installer
+
+                installers.append(stack.enter_context(start_installer(args)))
+
+        name = provide_wheel(make_request(args), args.wheel_dir, prepare)
         print(name, file=out)
+        wheel = os.path.join(args.wheel_dir, name)
+        if installers:
+            return installers[0](wheel)
     if args.destdir is not None:
-        install(args, os.path.join(args.wheel_dir, name))
+        install(args, wheel)
     return 0
 
 

@@ -19,9 +19,9 @@ from gpep517_reuse.cli.command import Command, log_command, open_output
 from gpep517_reuse.cli.install import (
     add_optional_install_args,
     check_install_args,
-    install,
     list_install_options,
 )
+from gpep517_reuse.cli.installer import start_installer
 from gpep517_reuse.cli.options import list_for_copies, make_request
 from gpep517_reuse.cli.quick import count_processors
 from gpep517_reuse.errors import ReuseError, UsageError, explain
@@ -139,17 +139,21 @@ def _verify(args: argparse.Namespace, request: Request, terms: Terms
 
 def _verify_here(args: argparse.Namespace, request: Request, terms: Terms
                  ) -> Verification:
-    """Build as build-wheel does; the answer is out before the verdict."""
+    """Build as build-wheel does, and install; the answer is out when both are
+    done, and before the verdict.
+    """
     with make_temporary_directory() as temporary:
         # a descriptor that is not open fails before the build
         with contextlib.ExitStack() as stack:
             out = None if args.output_fd is None else stack.enter_context(
                 open_output(args.output_fd))
+            install_wheel = None if args.destdir is None else (
+                stack.enter_context(start_installer(args)))
             fresh = build_fresh(request, args.wheel_dir or temporary)
+            if install_wheel and install_wheel(str(fresh.wheel)):
+                raise ReuseError(f"{fresh.wheel} could not be installed")
             if out is not None:
                 print(fresh.wheel.name, file=out)
-        if args.destdir is not None:
-            install(args, str(fresh.wheel))
         return verify_fresh(fresh, list(_list_options(args, Path())), terms)
 
 

@@ -186,10 +186,13 @@ def test_build_options_are_what_gpep517_reads() -> None:
 
 
 def read_image(directory: Path) -> dict[str, tuple[int, bytes]]:
-    """Read what was installed: mode and content by path."""
+    """Read what was installed: mode and content by path, but for the time in
+    the headers of bytecode.
+    """
     return {str(path.relative_to(directory)): (
                 path.lstat().st_mode, os.readlink(path).encode()
-                if path.is_symlink() else path.read_bytes())
+                if path.is_symlink() else path.read_bytes()[
+                    12 if path.suffix == ".pyc" else 0:])
             for path in directory.rglob("*") if not path.is_dir()}
 
 
@@ -216,6 +219,41 @@ def test_install_in_the_same_process(
     expected = read_image(tmp_path / "expected")
     assert any(path.endswith(".opt-2.pyc") for path in expected)
     assert images == dict.fromkeys(images, expected)
+
+
+@pytest.mark.skipif(HERE.implementation != "cpython",
+                    reason="PyPy never writes the same bytecode twice")
+def test_bytecode_knows_nothing_of_the_build(project: Path) -> None:
+    """What a backend interns does not show where it did not run."""
+    (project / "sample.py").write_text(f"ANSWER = {[chr(1), chr(2)]}\n")
+    backend = project / "backend" / "sample_backend.py"
+    backend.write_text("import sys\nsys.intern(chr(1))\nsys.intern(chr(2))\n"
+                       + backend.read_text())
+    for module, *command in (
+            ("gpep517_reuse", "build-wheel", "--wheel-dir", "../dist",
+             "--output-fd", "1", "--destdir", "../built"),
+            ("gpep517", "install-wheel", "--destdir", "../expected",
+             f"../dist/{PURE}")):
+        subprocess.run(
+            (sys.executable, "-P", "-m", module, *command, *INSTALLING),
+            check=True, env={**os.environ, "PYTHONPATH": str(REPOSITORY)})
+    assert read_image(project.parent / "built") == read_image(
+        project.parent / "expected")
+
+
+@pytest.mark.usefixtures("project")
+def test_failed_installation(tmp_path: Path,
+                             capfd: pytest.CaptureFixture[str]) -> None:
+    """It is a failure of the call; verify-reuse does not tell the name."""
+    for command, output in (("build-wheel", PURE + "\n"),
+                            ("verify-reuse", "")):
+        (tmp_path / "image").write_text("no directory")
+        assert run("-q", command, "--wheel-dir", tmp_path / "dist",
+                   "--output-fd", "1", "--reuse-dir", tmp_path / "store",
+                   "--destdir", tmp_path / "image") == 1
+        printed = capfd.readouterr()
+        assert printed.out == output
+        assert "NotADirectoryError" in printed.err
 
 
 @pytest.mark.usefixtures("project")
