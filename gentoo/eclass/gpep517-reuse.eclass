@@ -4,7 +4,7 @@
 # @ECLASS: gpep517-reuse.eclass
 # @MAINTAINER:
 # The gpep517-reuse authors
-# @SUPPORTED_EAPIS: 8
+# @SUPPORTED_EAPIS: 8 9
 # @BLURB: Reuse wheels between Python implementations where proven right
 # @DESCRIPTION:
 # Makes distutils-r1_python_compile() build wheels with gpep517-reuse,
@@ -13,6 +13,9 @@
 # of the search that distutils-r1.eclass does by file name.  Wheels are
 # installed by gpep517-reuse as well, which byte-compiles with as many
 # processes as MAKEOPTS allows.
+#
+# Nothing is reused by file name any more: where gpep517-reuse is not
+# installed for an implementation, that one builds, and ewarn says so.
 #
 # Inherit it after distutils-r1, and nothing else has to change:
 #
@@ -23,20 +26,20 @@
 # It can also be sourced wherever the functions of distutils-r1.eclass
 # are defined: in an eclass that overrides that one, or in a phase hook.
 # Then, too, everything but the calls of gpep517 is done by the functions
-# that were found, whatever they do.
+# that were found, whatever they do, and whoever wraps them: while they
+# run, a function that is called like the interpreter takes these calls.
 #
-# These run untouched where there is nothing to reuse, or nothing to
-# reuse by: with a single implementation enabled, in packages
-# that set DISTUTILS_SINGLE_IMPL or DISTUTILS_USE_PEP517=no, outside
-# of distutils-r1_src_compile(), and for an implementation
-# that dev-python/gpep517-reuse is not installed for.  Direct calls
-# of distutils_pep517_install() always build.
+# These run untouched where there is nothing to reuse: with a single
+# implementation enabled, in packages that set DISTUTILS_SINGLE_IMPL
+# or DISTUTILS_USE_PEP517=no, and outside of distutils-r1_src_compile().
+# Direct calls of distutils_pep517_install() always build.
 #
 # DISTUTILS_WHEEL_PATH is the path of the wheel in use, built or reused.
 # As before, DISTUTILS_WHEELS gets the wheels that were built.
 #
 # DISTUTILS_ALLOW_WHEEL_REUSE, if empty, makes each implementation
-# build; DISTUTILS_EXT prevents that a pure wheel is reused.
+# build, by gpep517 as it is; DISTUTILS_EXT prevents that a pure wheel
+# is reused.
 #
 # dev-python/gpep517-reuse is added to BDEPEND, but for the packages
 # that it is bootstrapped with: dev-python/flit-core, gpep517,
@@ -64,38 +67,34 @@ if [[ -z ${_GPEP517_REUSE_ECLASS} ]]; then
 _GPEP517_REUSE_ECLASS=1
 
 case ${EAPI} in
-	8) ;;
+	8|9) ;;
 	*) die "gpep517-reuse.eclass: EAPI ${EAPI:-0} not supported" ;;
 esac
 
-# @FUNCTION: _gpep517-reuse_derive
-# @USAGE: <name> <function> [<old> <new>]...
+# @FUNCTION: _gpep517-reuse_adopt
+# @USAGE: <text>...
 # @INTERNAL
 # @DESCRIPTION:
-# Define a function that does what another one does, but for pieces
-# of its text, as "declare -f" prints it, that are replaced.  Dies where
-# one is not there: what is not called would not be missed.
-_gpep517-reuse_derive() {
-	local name=${1} function=${2}
-	shift 2
+# Keep two functions of distutils-r1.eclass under other names, and list
+# which texts are in no function, in _GPEP517_REUSE_LACKING.  It need not
+# be the eclass's own that has one: there are users who wrap these.
+_gpep517-reuse_adopt() {
+	local code text
+	code=$(declare -f distutils-r1_{python,src}_compile) ||
+		die "gpep517-reuse.eclass: inherit distutils-r1 first"
+	code=${code/#distutils-r1_python/_gpep517-reuse_stock_python}
+	eval "${code/$'\n'distutils-r1_src/$'\n'_gpep517-reuse_stock_src}" || die
 
-	local code
-	code=$(declare -f "${function}") ||
-		die "gpep517-reuse.eclass: ${function}() is not defined"
-	code=${code#*$'\n'}
-	while [[ ${#} -gt 0 ]]; do
-		[[ ${code} == *"${1}"* ]] ||
-			die "gpep517-reuse.eclass: ${function}() has changed, it lacks: ${1}"
-		code=${code/"${1}"/"${2}"}
-		shift 2
+	code=$(declare -f)
+	_GPEP517_REUSE_LACKING=()
+	for text; do
+		[[ ${code} == *"${text}"* ]] || _GPEP517_REUSE_LACKING+=( "${text}" )
 	done
-	eval "${name}() ${code}" || die
 }
-
-_gpep517-reuse_derive _gpep517-reuse_stock_src_compile \
-	distutils-r1_src_compile
-_gpep517-reuse_derive _gpep517-reuse_stock_python_compile \
-	distutils-r1_python_compile
+# all that is relied on, as "declare -f" prints it
+_gpep517-reuse_adopt '"${EPYTHON}" -m gpep517 build-wheel' \
+	'DISTUTILS_WHEEL_PATH=' '${DISTUTILS_ALLOW_WHEEL_REUSE}'
+unset -f _gpep517-reuse_adopt
 
 # @FUNCTION: _gpep517-reuse_set_globals
 # @INTERNAL
@@ -119,23 +118,45 @@ _gpep517-reuse_set_globals() {
 _gpep517-reuse_set_globals
 unset -f _gpep517-reuse_set_globals
 
-# @FUNCTION: _gpep517-reuse_get_impls
+# @FUNCTION: _gpep517-reuse_set_impls
 # @INTERNAL
 # @DESCRIPTION:
-# Print the implementations between which wheels could be reused:
-# those that are enabled.
-_gpep517-reuse_get_impls() {
+# Set "impls" to the implementations between which wheels could be
+# reused: those that are enabled.
+_gpep517-reuse_set_impls() {
+	impls=()
 	[[ ${DISTUTILS_SINGLE_IMPL} ]] && return
 	[[ ${DISTUTILS_USE_PEP517:-no} == no ]] && return
+	[[ ${DISTUTILS_ALLOW_WHEEL_REUSE} || ${DISTUTILS_VERIFY_REUSE} ]] || return
 
 	if [[ ${PYTHON_COMPAT_OVERRIDE} ]]; then
-		echo "${PYTHON_COMPAT_OVERRIDE}"
+		read -r -a impls <<< "${PYTHON_COMPAT_OVERRIDE}"
 		return
 	fi
 	local flag
 	for flag in $(python_gen_useflags); do
-		use "${flag}" && echo "${flag#python_targets_}"
+		use "${flag}" && impls+=( "${flag#python_targets_}" )
 	done
+}
+
+# @FUNCTION: _gpep517-reuse_check
+# @INTERNAL
+# @DESCRIPTION:
+# Die if something is not there that is relied on: nobody would miss
+# what is not called, and what is not switched off would go on guessing.
+_gpep517-reuse_check() {
+	[[ ${#_GPEP517_REUSE_LACKING[@]} -gt 0 ]] || return 0
+
+	eerror "gpep517-reuse.eclass does not know this distutils-r1.eclass,"
+	eerror "in which it looks for:"
+	local text
+	for text in "${_GPEP517_REUSE_LACKING[@]}"; do
+		eerror "  ${text}"
+	done
+	eerror "To go on without gpep517-reuse, let make.conf have"
+	eerror "DISTUTILS_ALLOW_WHEEL_REUSE=\"\", by which each implementation"
+	eerror "builds, or no longer inherit or source gpep517-reuse.eclass."
+	die "distutils-r1.eclass has changed, it lacks: ${_GPEP517_REUSE_LACKING[*]}"
 }
 
 # @FUNCTION: _gpep517-reuse_begin
@@ -145,64 +166,71 @@ _gpep517-reuse_get_impls() {
 # Forget what an earlier src_compile() left: of its wheels, and of what
 # was installed from them, nothing says that it fits the sources still.
 _gpep517-reuse_begin() {
-	[[ ! -e ${_GPEP517_REUSE_DIR} ]] || rm -r "${_GPEP517_REUSE_DIR}" || die
 	DISTUTILS_WHEELS=()
 	# in the form of the eclass where DISTUTILS_WHEELS is a list
 	declare -p DISTUTILS_WHEEL_PATHS &>/dev/null && DISTUTILS_WHEEL_PATHS=()
 	# a directory that is removed next
 	unset _DISTUTILS_PREVIOUS_SITE
 
-	local MULTIBUILD_VARIANTS=( "${@}" )
-	multibuild_foreach_variant _gpep517-reuse_clean
-
-	_gpep517-reuse_derive _gpep517-reuse_wheel_install \
-		distutils_wheel_install \
-		'"${EPYTHON}" -m gpep517 install-wheel' \
-		'"${EPYTHON}" -P -m gpep517_reuse install-wheel --jobs "$(get_makeopts_jobs)"'
-	_gpep517-reuse_derive _gpep517-reuse_pep517_install \
-		distutils_pep517_install \
-		'"${EPYTHON}" -m gpep517 build-wheel' \
-		'"${_GPEP517_REUSE_COMMAND[@]}"' \
-		'$(_distutils-r1_get_backend)' \
-		'${_GPEP517_REUSE_BACKEND}' \
-		'distutils_wheel_install "${root}"' \
-		'_gpep517-reuse_wheel_install "${root}"'
-	_gpep517-reuse_derive _gpep517-reuse_python_compile \
-		_gpep517-reuse_stock_python_compile \
-		'distutils_pep517_install "${BUILD_DIR}/install"' \
-		'_gpep517-reuse_install "${BUILD_DIR}/install" || return 0'
+	# as multibuild.eclass has it
+	local base=${BUILD_DIR:-${S}}
+	base=${base%/}
+	[[ ${base} == "${WORKDIR%/}" ]] && base=${WORKDIR}/build
+	local impl stale=( "${_GPEP517_REUSE_DIR}" )
+	for impl; do
+		stale+=( "${base}-${impl}"/{install,.gpep517-reuse-build-*} )
+	done
+	rm -rf "${stale[@]}" || die
 }
 
-# @FUNCTION: _gpep517-reuse_clean
+# @FUNCTION: _gpep517-reuse_set_in_one
 # @INTERNAL
 # @DESCRIPTION:
-# Remove what was built and installed for one implementation.
-_gpep517-reuse_clean() {
-	[[ ! -d ${BUILD_DIR} ]] ||
-		rm -rf "${BUILD_DIR}"/{install,.gpep517-reuse-build-*} || die
+# Set _GPEP517_REUSE_IN_ONE if one process can build or reuse a wheel
+# and install it.  Where somebody has changed how it is installed, that
+# is left to a process of its own.
+_gpep517-reuse_set_in_one() {
+	local code text
+	code=$(
+		declare -f _gpep517-reuse_stock_python_compile \
+			distutils_pep517_install distutils_wheel_install
+	)
+	_GPEP517_REUSE_IN_ONE=1
+	for text in 'distutils_pep517_install "${BUILD_DIR}/install"' \
+		'distutils_wheel_install "${root}" "${WHEEL_BUILD_DIR}/${wheel}"' \
+		'"${EPYTHON}" -m gpep517 install-wheel --destdir="${root}" --interpreter="${PYTHON}" --prefix="${EPREFIX}/usr" --optimize=all "${wheel}")'
+	do
+		[[ ${code} == *"${text}"* ]] || _GPEP517_REUSE_IN_ONE=
+	done
 }
 
 # @FUNCTION: distutils-r1_src_compile
 # @DESCRIPTION:
 # The one of distutils-r1.eclass, with nothing there to reuse at first.
 distutils-r1_src_compile() {
-	debug-print-function "${FUNCNAME[0]}" "${@}"
-
-	local _GPEP517_REUSE_IMPLS
-	read -r -d '' -a _GPEP517_REUSE_IMPLS < <(_gpep517-reuse_get_impls)
-	if [[ ${#_GPEP517_REUSE_IMPLS[@]} -lt 2 ]]; then
+	local impls
+	_gpep517-reuse_set_impls
+	if [[ ${#impls[@]} -lt 2 ]]; then
 		_gpep517-reuse_stock_src_compile "${@}"
 		return
 	fi
 
+	_gpep517-reuse_check
 	# outside of this function, there is no reuse
 	local _GPEP517_REUSE_DIR=${WORKDIR}/.gpep517-reuse
-	local -A _GPEP517_REUSE_BACKENDS=() _GPEP517_REUSE_CALLS=()
-	local _GPEP517_REUSE_CODES=()
-	_gpep517-reuse_begin "${_GPEP517_REUSE_IMPLS[@]}"
+	local -A _GPEP517_REUSE_CALLS=()
+	local _GPEP517_REUSE_CODES=() _GPEP517_REUSE_MISSING=()
+	local _GPEP517_REUSE_IN_ONE _GPEP517_REUSE_JOBS
+	_GPEP517_REUSE_JOBS=$(get_makeopts_jobs)
+	_gpep517-reuse_set_in_one
+	_gpep517-reuse_begin "${impls[@]}"
 	_gpep517-reuse_stock_src_compile "${@}"
 	local ret=${?}
 
+	if [[ ${#_GPEP517_REUSE_MISSING[@]} -gt 0 ]]; then
+		ewarn "gpep517-reuse is not installed for: ${_GPEP517_REUSE_MISSING[*]}"
+		ewarn "What could be reused was built."
+	fi
 	if [[ ${#_GPEP517_REUSE_CODES[@]} -gt 0 ]]; then
 		eqawarn "QA Notice: verify-reuse found: ${_GPEP517_REUSE_CODES[*]}"
 	fi
@@ -226,85 +254,156 @@ _gpep517-reuse_is_installed() {
 # the wheel.  A call can reuse what was built in a call of the same
 # number for another implementation.
 distutils-r1_python_compile() {
-	debug-print-function "${FUNCNAME[0]}" "${@}"
-
-	if [[ ! ${_GPEP517_REUSE_DIR} ]] || ! _gpep517-reuse_is_installed; then
+	# nothing is reused by file name, wherever this is called
+	local DISTUTILS_ALLOW_WHEEL_REUSE=
+	if [[ ! ${_GPEP517_REUSE_DIR} ]]; then
 		_gpep517-reuse_stock_python_compile "${@}"
-		return
+	elif _gpep517-reuse_is_installed; then
+		_gpep517-reuse_compile "${@}"
+	else
+		has "${EPYTHON}" "${_GPEP517_REUSE_MISSING[@]}" ||
+			_GPEP517_REUSE_MISSING+=( "${EPYTHON}" )
+		_gpep517-reuse_stock_python_compile "${@}"
 	fi
+}
 
+# @FUNCTION: _gpep517-reuse_compile
+# @INTERNAL
+# @DESCRIPTION:
+# Have the functions of distutils-r1.eclass build or reuse a wheel, and
+# install it.  One that is reused shows in its time, that of an earlier
+# build, and is not one of DISTUTILS_WHEELS.
+_gpep517-reuse_compile() {
 	local call=$(( ${_GPEP517_REUSE_CALLS[${EPYTHON}]:-0} + 1 ))
 	_GPEP517_REUSE_CALLS[${EPYTHON}]=${call}
+	local report _GPEP517_REUSE_BACKEND _GPEP517_REUSE_ARGS
+	_gpep517-reuse_set_args "${call}"
+	_gpep517-reuse_set_backend
 
-	local report _GPEP517_REUSE_COMMAND=(
-		_gpep517-reuse_run "${call}" "${EPYTHON}" -P -m gpep517_reuse
-	)
+	local number=${#DISTUTILS_WHEELS[@]}
+	: > "${T}/.gpep517-reuse-began" || die
+	eval "${EPYTHON}() { _gpep517-reuse_python \"\${@}\"; }" || die
+	# the commands that are taken are not printed: ours is, once
+	echo() { [[ ${*} == *"${EPYTHON} -m gpep517 "* ]] || builtin echo "${@}"; }
+	printf() { [[ ${*} == *"${EPYTHON} -m gpep517 "* ]] || builtin printf "${@}"; }
+	_gpep517-reuse_stock_python_compile "${@}"
+	unset -f echo printf "${EPYTHON}"
+
+	if [[ ${DISTUTILS_WHEEL_PATH} -nt ${T}/.gpep517-reuse-began ]]; then
+		# there are ebuilds that take from there what setuptools compiled
+		local bases=( "${BUILD_DIR}"/.gpep517-reuse-build-* )
+		[[ ! -d ${bases[-1]} ]] || ln -s -f -n "${bases[-1]##*/}" \
+			"${BUILD_DIR}/build${number}" || die
+	else
+		_gpep517-reuse_forget_wheel
+	fi
+	[[ ! ${report} ]] || _gpep517-reuse_collect_codes "${report}"
+}
+
+# @FUNCTION: _gpep517-reuse_forget_wheel
+# @INTERNAL
+# @DESCRIPTION:
+# Remove the wheel in use from DISTUTILS_WHEELS, in either of its forms.
+_gpep517-reuse_forget_wheel() {
+	if declare -p DISTUTILS_WHEEL_PATHS &>/dev/null; then
+		[[ ${DISTUTILS_WHEELS[-1]} != "${DISTUTILS_WHEEL_PATH}" ]] ||
+			unset 'DISTUTILS_WHEELS[-1]'
+		unset 'DISTUTILS_WHEEL_PATHS[${DISTUTILS_WHEEL_PATH}]'
+	else
+		unset 'DISTUTILS_WHEELS[${DISTUTILS_WHEEL_PATH}]'
+	fi
+}
+
+# @FUNCTION: _gpep517-reuse_set_args
+# @USAGE: <call>
+# @INTERNAL
+# @DESCRIPTION:
+# Set _GPEP517_REUSE_ARGS to the command, with all options that are ours,
+# and "report" to the path of a report, if there is to be one.
+_gpep517-reuse_set_args() {
+	report=
+	_GPEP517_REUSE_ARGS=( build-wheel )
 	if [[ ${DISTUTILS_VERIFY_REUSE} ]]; then
-		_gpep517-reuse_set_report "${call}"
-		_GPEP517_REUSE_COMMAND+=(
+		_gpep517-reuse_set_report "${1}"
+		_GPEP517_REUSE_ARGS=(
 			verify-reuse
 			--report-only
 			--ignore gentoo
 			--json "${report}"
-			--label "${CATEGORY}/${PF}:${EPYTHON}:${call}"
+			--label "${CATEGORY}/${PF}:${EPYTHON}:${1}"
 		)
-	else
-		_GPEP517_REUSE_COMMAND+=( build-wheel )
 	fi
-	_GPEP517_REUSE_COMMAND+=(
+	_GPEP517_REUSE_ARGS+=(
 		--reuse-dir "${_GPEP517_REUSE_DIR}"
-		--reuse-key "${call}"
+		--reuse-key "${1}"
 		# the wrappers of python-utils-r1.eclass, and its pkgconfig
 		--reuse-path "${T}/${EPYTHON}"
 		--build-dir "${BUILD_DIR}"
 	)
-	[[ ${PWD} == "${S%/}"/* ]] &&
-		_GPEP517_REUSE_COMMAND+=( --reuse-tree "${S}" )
-	[[ ${DISTUTILS_EXT} ]] &&
-		_GPEP517_REUSE_COMMAND+=( --expect-extension )
-	[[ ${DISTUTILS_ALLOW_WHEEL_REUSE} ]] ||
-		_GPEP517_REUSE_COMMAND+=( --no-reuse )
-
-	# its own search
-	local DISTUTILS_ALLOW_WHEEL_REUSE=
-	_gpep517-reuse_python_compile "${@}"
-
-	[[ ! ${report} ]] || _gpep517-reuse_collect_codes "${report}"
-}
-
-# @FUNCTION: _gpep517-reuse_install
-# @USAGE: <root>
-# @INTERNAL
-# @DESCRIPTION:
-# Build or reuse a wheel, and install it into <root>.  Returns false if
-# it was reused, which shows in its time: that of an earlier build.
-_gpep517-reuse_install() {
-	local _GPEP517_REUSE_BACKEND
-	_gpep517-reuse_set_backend
-
-	: > "${T}/.gpep517-reuse-began" || die
-	_gpep517-reuse_pep517_install "${1}"
-	[[ ${DISTUTILS_WHEEL_PATH} -nt ${T}/.gpep517-reuse-began ]] || return 1
-
-	# there are ebuilds that take from there what setuptools compiled
-	local bases=( "${BUILD_DIR}"/.gpep517-reuse-build-* )
-	[[ ! -d ${bases[-1]} ]] || ln -s -f -n "${bases[-1]##*/}" \
-		"${BUILD_DIR}/build${#DISTUTILS_WHEELS[@]}" || die
+	[[ ${PWD} != "${S%/}"/* ]] || _GPEP517_REUSE_ARGS+=( --reuse-tree "${S}" )
+	[[ ! ${DISTUTILS_EXT} ]] || _GPEP517_REUSE_ARGS+=( --expect-extension )
+	[[ ! ${_GPEP517_REUSE_IN_ONE} ]] || _GPEP517_REUSE_ARGS+=(
+		--destdir "${BUILD_DIR}/install"
+		--interpreter "${PYTHON}"
+		--optimize all
+		--jobs "${_GPEP517_REUSE_JOBS}"
+	)
 }
 
 # @FUNCTION: _gpep517-reuse_set_backend
 # @INTERNAL
 # @DESCRIPTION:
-# Set _GPEP517_REUSE_BACKEND to the build backend.  Asking gpep517 takes
-# about as long as a reuse, so that it is asked once for the same
-# pyproject.toml.
+# Set _GPEP517_REUSE_BACKEND to what "gpep517 get-backend" prints, if that
+# can be told without a process: pyproject.toml has it in the usual form,
+# on lines of their own, or not at all.  Nothing in a string of several
+# lines is taken for it, or in one with escapes.
 _gpep517-reuse_set_backend() {
-	local key=${PWD}:${DISTUTILS_USE_PEP517}:${DISTUTILS_UPSTREAM_PEP517}
-	[[ -f pyproject.toml ]] && key+=:$(< pyproject.toml)
+	unset _GPEP517_REUSE_BACKEND
+	[[ -f pyproject.toml ]] || return 0
 
-	[[ ${_GPEP517_REUSE_BACKENDS[${key}]} ]] ||
-		_GPEP517_REUSE_BACKENDS[${key}]=$(_distutils-r1_get_backend)
-	_GPEP517_REUSE_BACKEND=${_GPEP517_REUSE_BACKENDS[${key}]}
+	local line table="" found=()
+	while read -r line || [[ ${line} ]]; do
+		case ${line} in
+			*\"\"\"*|*\'\'\'*|*\\[uU]*) return ;;
+			\[*) table=${line} ;;
+			*build-backend*) found+=( "${table} ${line}" ) ;;
+		esac
+	done < pyproject.toml
+	local form='^\[build-system\] build-backend *= *"([A-Za-z0-9_.:]+)"$'
+	if [[ ${#found[@]} -eq 0 ]]; then
+		_GPEP517_REUSE_BACKEND=
+	elif [[ ${#found[@]} -eq 1 && ${found[0]} =~ ${form} ]]; then
+		_GPEP517_REUSE_BACKEND=${BASH_REMATCH[1]}
+	fi
+}
+
+# @FUNCTION: _gpep517-reuse_python
+# @USAGE: <args>...
+# @INTERNAL
+# @DESCRIPTION:
+# Run the interpreter of ${EPYTHON}, but take calls of gpep517.
+_gpep517-reuse_python() {
+	case "${1} ${2} ${3}" in
+		"-m gpep517 build-wheel")
+			_gpep517-reuse_run command "${EPYTHON}" -P -m gpep517_reuse \
+				"${_GPEP517_REUSE_ARGS[@]}" "${@:4}"
+			;;
+		"-m gpep517 install-wheel")
+			[[ ${_GPEP517_REUSE_IN_ONE} ]] ||
+				command "${EPYTHON}" -P -m gpep517_reuse install-wheel \
+					--jobs "${_GPEP517_REUSE_JOBS}" "${@:4}"
+			;;
+		"-m gpep517 get-backend")
+			if [[ -v _GPEP517_REUSE_BACKEND ]]; then
+				echo "${_GPEP517_REUSE_BACKEND}"
+			else
+				command "${EPYTHON}" "${@}"
+			fi
+			;;
+		*)
+			command "${EPYTHON}" "${@}"
+			;;
+	esac
 }
 
 # @FUNCTION: _gpep517-reuse_set_report
@@ -328,16 +427,16 @@ _gpep517-reuse_set_report() {
 }
 
 # @FUNCTION: _gpep517-reuse_run
-# @USAGE: <call> <command>...
+# @USAGE: <command>...
 # @INTERNAL
 # @DESCRIPTION:
 # Run a command that prints the name of a wheel on descriptor 3.  Keep
 # the environment that it gets, which is needed to run it by hand.  When
-# it verifies, succeed if there is a name: then the wheel was built,
-# whatever became of the comparison after that.
+# it verifies, succeed if there is a name: then all is done
+# but the comparison, whatever became of that.
 _gpep517-reuse_run() {
-	export -p > "${T}/gpep517-reuse-${EPYTHON}-${1}.sh"
-	shift
+	local call=${_GPEP517_REUSE_CALLS[${EPYTHON}]}
+	export -p > "${T}/gpep517-reuse-${EPYTHON}-${call}.sh"
 
 	if [[ ! ${DISTUTILS_VERIFY_REUSE} ]]; then
 		"${@}"

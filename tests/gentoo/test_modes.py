@@ -28,11 +28,8 @@ def test_inherited(system: System) -> None:
     assert DEPENDENCY not in system.read_metadata("single-1", "BDEPEND")
 
 
-def test_overriding_eclass(tmp_path: Path, system: System) -> None:
-    """A distutils-r1.eclass that overrides is for all ebuilds, but that
-    those which we need do not depend on us.
-    """
-    local = tmp_path / "local"
+def override(system: System, local: Path) -> None:
+    """Override distutils-r1.eclass, as the README says."""
     for path in ("eclass", "metadata", "profiles"):
         (local / path).mkdir(parents=True)
     (local / "metadata" / "layout.conf").write_text("masters = gentoo\n")
@@ -41,6 +38,24 @@ def test_overriding_eclass(tmp_path: Path, system: System) -> None:
         f"source {STAND_IN}/eclass/distutils-r1.eclass || die\n"
         f"source {ECLASS} || die\n")
     system.override(local)
+
+
+def hook(system: System, before: str = "") -> None:
+    """Have the user's bashrc source the eclass, after something else."""
+    system.write_bashrc(
+        "pre_src_compile() {\n"
+        "    if declare -F distutils-r1_src_compile > /dev/null; then\n"
+        f"        {before}\n"
+        f"        source {ECLASS}\n"
+        "    fi\n"
+        "}\n")
+
+
+def test_overriding_eclass(tmp_path: Path, system: System) -> None:
+    """A distutils-r1.eclass that overrides is for all ebuilds, but that
+    those which we need do not depend on us.
+    """
+    override(system, tmp_path / "local")
     finished = system.ebuild("generated-0", "clean", "compile", "install")
     assert finished.status == 0, finished.log
     assert "inherit" not in finished.log
@@ -53,12 +68,7 @@ def test_overriding_eclass(tmp_path: Path, system: System) -> None:
 
 def test_bashrc(system: System) -> None:
     """A user's bashrc changes what ebuilds do, and no metadata."""
-    system.write_bashrc(
-        "pre_src_compile() {\n"
-        "    if declare -F distutils-r1_src_compile > /dev/null; then\n"
-        f"        source {ECLASS}\n"
-        "    fi\n"
-        "}\n")
+    hook(system)
     assert system.install("generated-0").ways == BUILT_BY_ALL
     installed = system.install("flit-pure-0")
     assert installed.ways == BUILT_ONCE
@@ -67,6 +77,66 @@ def test_bashrc(system: System) -> None:
     assert installed.ways == BUILT_ONCE
     build_info = installed.temp.parent / "build-info"
     assert DEPENDENCY not in (build_info / "BDEPEND").read_text()
+
+
+# what a user may do to see more
+WRAP = """
+        eval "wrapped_$(declare -f distutils_wheel_install)"
+        distutils_wheel_install() {
+            einfo "wrapped: ${2##*/}"
+            wrapped_distutils_wheel_install "${@}"
+        }
+"""
+
+
+@pytest.mark.parametrize("package", ["flit-pure-0", "flit-pure-1"],
+                         ids=["before", "after"])
+def test_wrapped(system: System, package: str) -> None:
+    """A user may wrap what installs wheels, before we come and after: that is
+    done, and what it calls is ours.
+    """
+    if package == "flit-pure-0":
+        hook(system, WRAP)
+    else:
+        system.write_bashrc(f"pre_src_compile() {{{WRAP}}}\n")
+    installed = system.install(package, MAKEOPTS="-j2")
+    assert installed.ways == BUILT_ONCE
+    for name in system.names:
+        log = installed.read_log(name)
+        assert log.count("wrapped: sample-1-py2.py3-none-any.whl") == 1
+        assert "gpep517_reuse install-wheel --jobs 2 --destdir=" in log
+
+
+def _has_bash(version: str) -> bool:
+    return subprocess.run(
+        ("/bin/bash", "-c", f"(( BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= "
+         f"{version} ))"), check=False).returncode == 0
+
+
+needs_new_bash = pytest.mark.skipif(
+    not _has_bash("503"), reason="Portage wants bash 5.3 for EAPI 9")
+
+
+@needs_new_bash
+@pytest.mark.parametrize("way", ["inherit", "override", "bashrc"])
+def test_eapi9(tmp_path: Path, system: System, way: str) -> None:
+    """EAPI 9, where variables are not exported, is no way around us."""
+    if way == "override":
+        override(system, tmp_path / "local")
+    elif way == "bashrc":
+        hook(system)
+    package = "eapi9-1" if way == "inherit" else "eapi9-0"
+    installed = system.install(package)
+    assert installed.ways == {
+        OLD: ["built"], "python3.12": ["reused"], NEW: ["built"]}
+    assert installed.read_image(NEW)["sample/built.py"] == (
+        b"BUILT_FOR = 'python3.13'\n")
+
+
+@needs_new_bash
+def test_eapi9_without_us(system: System) -> None:
+    """The stand-in has the fault there as well."""
+    assert system.install("eapi9-0").ways == BUILT_ONCE
 
 
 def test_live_ebuild(system: System) -> None:

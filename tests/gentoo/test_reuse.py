@@ -159,31 +159,41 @@ def test_untouched(system: System, package: str, targets: str) -> None:
     assert "gpep517_reuse" not in finished.log
 
 
-def test_byte_compiled_by_as_many_as_make_may(system: System) -> None:
+def test_in_one_process(system: System) -> None:
+    """What builds or reuses also installs, and byte-compiles with as many
+    processes as make may have; the backend is read without one.
+    """
     installed = system.install("flit-pure-1", MAKEOPTS="-O -j2")
     for name in system.names:
-        assert "-P -m gpep517_reuse install-wheel --jobs 2 --destdir=" in (
-            installed.read_log(name))
+        (command,) = re.findall(r"(.* -m gpep517.*)",
+                                installed.read_log(name))
+        assert " build-wheel " in command
+        assert " --optimize all --jobs 2 " in command
+        assert " --backend flit_core.buildapi " in command
     assert "Byte-compiling 1 files, 1 at once" in installed.read_log(NEW)
 
 
 def test_not_installed(system: System) -> None:
-    """An implementation that we are not installed for has gpep517 build,
-    and the search of the eclass.
+    """An implementation that we are not installed for builds, by gpep517,
+    and a warning says so; others reuse all the same.
     """
     (system.find_sitedir(MIDDLE) / "gpep517_reuse").unlink()
-    installed = system.install("limited-api-1")
-    assert "gpep517_reuse" in installed.read_log(OLD)
+    finished = system.ebuild("limited-api-1", "clean", "compile", "install")
+    assert finished.status == 0, finished.log
+    installed = system["limited-api-1"]
+    assert installed.ways == {
+        OLD: ["built"], MIDDLE: ["built"], NEW: ["reused"]}
     assert "gpep517_reuse" not in installed.read_log(MIDDLE)
-    assert "gpep517 INFO Installing" in installed.read_log(MIDDLE)
-    assert installed.ways[NEW] == ["reused"]
+    assert finished.log.count(
+        "gpep517-reuse is not installed for: python3.12\n") == 1
 
 
 def test_switched_off(system: System) -> None:
-    """An empty DISTUTILS_ALLOW_WHEEL_REUSE has each build."""
+    """An empty DISTUTILS_ALLOW_WHEEL_REUSE has each build, without us."""
     installed = system.install("flit-pure-1", DISTUTILS_ALLOW_WHEEL_REUSE="")
     assert installed.ways == BUILT_BY_ALL
     assert len(installed.read_wheels()) == len(ALL)
+    assert "gpep517_reuse" not in "".join(map(installed.read_log, ALL))
 
 
 @pytest.mark.parametrize("form", ["map", "list"])
@@ -250,17 +260,46 @@ def test_pasted(system: System, environment: str, way: str) -> None:
     assert f"gpep517_reuse.reuse INFO {way} " in process.stderr
 
 
-def test_other_text(tmp_path: Path, system: System) -> None:
-    """Where distutils-r1.eclass does not call gpep517 as we know it, it
-    dies at once, and names what is missed.
+@pytest.mark.parametrize(("text", "replacement"), [
+    ('"${EPYTHON}" -m gpep517 build-wheel',
+     '"${EPYTHON}" -m gpep517 make-wheel'),
+    ("DISTUTILS_WHEEL_PATH=", "DISTUTILS_WHEEL="),
+    ("${DISTUTILS_ALLOW_WHEEL_REUSE}", "${DISTUTILS_REUSE}"),
+], ids=["call", "path", "switch"])
+def test_other_text(tmp_path: Path, system: System, text: str,
+                    replacement: str) -> None:
+    """Where distutils-r1.eclass is not as we know it, it dies at once, names
+    what is missed, and says what helps.
+    """
+    changed = tmp_path / "changed"
+    subprocess.run(("cp", "-R", STAND_IN, changed), check=True)
+    eclass = changed / "eclass" / "distutils-r1.eclass"
+    assert text in eclass.read_text()
+    eclass.write_text(eclass.read_text().replace(text, replacement))
+    system.replace_stand_in(changed)
+    finished = system.ebuild("flit-pure-1", "clean", "compile")
+    assert finished.status == 1
+    assert f"distutils-r1.eclass has changed, it lacks: {text}\n" in (
+        finished.log)
+    assert 'DISTUTILS_ALLOW_WHEEL_REUSE=""' in finished.log
+    assert "Building the wheel" not in finished.log
+    if "make-wheel" not in replacement:
+        assert system.ebuild("flit-pure-1", "clean", "compile",
+                             DISTUTILS_ALLOW_WHEEL_REUSE="").status == 0
+
+
+def test_other_installation(tmp_path: Path, system: System) -> None:
+    """Where wheels are installed in another way than is known, that is left
+    to a process of its own.
     """
     changed = tmp_path / "changed"
     subprocess.run(("cp", "-R", STAND_IN, changed), check=True)
     eclass = changed / "eclass" / "distutils-r1.eclass"
     eclass.write_text(eclass.read_text().replace(
-        "-m gpep517 build-wheel", "-m gpep517 make-wheel"))
+        "--optimize=all", "--optimize=1"))
     system.replace_stand_in(changed)
-    finished = system.ebuild("flit-pure-1", "clean", "compile")
-    assert finished.status == 1
-    assert ("distutils_pep517_install() has changed, it lacks: "
-            '"${EPYTHON}" -m gpep517 build-wheel') in finished.log
+    installed = system.install("flit-pure-1", MAKEOPTS="-j2")
+    assert installed.ways == BUILT_ONCE
+    for name in ALL:
+        assert "gpep517_reuse install-wheel --jobs 2 --destdir=" in (
+            installed.read_log(name))

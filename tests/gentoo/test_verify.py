@@ -80,13 +80,15 @@ def test_failed_comparison(tmp_path: Path) -> None:
             distutils-r1_python_compile() { :; }
             build() { echo log; echo sample.whl >&3; return 2; }
             source "$1"
-            wheel=$( _gpep517-reuse_run 1 build 3>&1 >&2 || die )
+            declare -A _GPEP517_REUSE_CALLS=( [python3]=1 )
+            wheel=$( _gpep517-reuse_run build 3>&1 >&2 || die )
             _GPEP517_REUSE_CODES=()
             has() { false; }
             _gpep517-reuse_collect_codes /nonexistent
             echo "${wheel} ${_GPEP517_REUSE_CODES[*]}"
         """, "bash", ECLASS), check=True, text=True, env={
-            "EAPI": "8", "PATH": "/usr/bin:/bin", "T": str(tmp_path),
-            "DISTUTILS_VERIFY_REUSE": "1"}, capture_output=True)
+            "EAPI": "8", "EPYTHON": "python3", "PATH": "/usr/bin:/bin",
+            "T": str(tmp_path), "DISTUTILS_VERIFY_REUSE": "1"},
+        capture_output=True)
     assert process.stdout == "sample.whl failed\n"
     assert process.stderr.startswith("log\n")

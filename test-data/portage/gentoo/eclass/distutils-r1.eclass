@@ -3,8 +3,9 @@
 
 # A stand-in with the interface of Gentoo's: its phases, functions and
 # variables, the way it calls gpep517, and the faults of its search.
-# DISTUTILS_WHEELS is an associative array, or with STAND_IN_WHEELS=list
-# a list, both forms being in use.
+# DISTUTILS_WHEELS is an associative array that is searched by patterns,
+# or with STAND_IN_WHEELS=list, as in a rewrite of that search, a list
+# of which tags are read, with the directories apart from it.
 
 : "${DISTUTILS_ALLOW_WHEEL_REUSE=1}"
 
@@ -138,18 +139,45 @@ distutils_pep517_install() {
 	DISTUTILS_WHEEL_PATH=${WHEEL_BUILD_DIR}/${wheel}
 }
 
-# print path and directory of each wheel
-_stand-in_list_wheels() {
+# print the newest wheel of a list that has a tag for EPYTHON; those
+# of newer implementations must not be there yet
+_distutils-r1_find_best_wheel() {
+	local wheel tag abi best= own=${EPYTHON#python3.}
+	local minor=${own%t}
+	for wheel in "${DISTUTILS_WHEELS[@]}"; do
+		[[ ${DISTUTILS_WHEEL_PATHS[${wheel}]} == "${PWD}" ]] || continue
+		tag=${wheel##*/}
+		tag=${tag%.whl}
+		[[ ${tag} =~ -([^-]+)-([^-]+)-[^-]+$ ]] || continue
+		tag=${BASH_REMATCH[1]} abi=${BASH_REMATCH[2]}
+		if [[ ${abi} == none ]]; then
+			[[ ${DISTUTILS_EXT} ]] || best=${wheel}
+		elif [[ ${tag} == cp3* && ${EPYTHON} == python3.* ]]; then
+			[[ ${tag#cp3} -le ${minor} ]] ||
+				die "${wheel##*/} was built before the one for ${EPYTHON}"
+			if [[ ${own} == *t ]]; then
+				[[ .${abi}. != *.abi3t.* ]] || best=${wheel}
+			else
+				[[ .${abi}. != *.abi3.* ]] || best=${wheel}
+			fi
+		fi
+	done
+	echo "${best}"
+}
+
+# print the first wheel of an associative array that a pattern matches
+_stand-in_find_wheel() {
 	local wheel
-	if [[ ${STAND_IN_WHEELS} == list ]]; then
-		for wheel in "${DISTUTILS_WHEELS[@]}"; do
-			echo "${wheel} ${DISTUTILS_WHEEL_PATHS[${wheel}]}"
-		done
-	else
-		for wheel in "${!DISTUTILS_WHEELS[@]}"; do
-			echo "${wheel} ${DISTUTILS_WHEELS[${wheel}]}"
-		done
-	fi
+	for wheel in "${!DISTUTILS_WHEELS[@]}"; do
+		# the patterns see the whole path, and nothing of the sources
+		if [[ ${DISTUTILS_WHEELS[${wheel}]} == "${PWD}" && (
+			( ! ${DISTUTILS_EXT} && ${wheel} == *py3-none* ) ||
+			( ${EPYTHON} != *t && ${wheel} == *-abi3-* )
+		) ]]; then
+			echo "${wheel}"
+			return
+		fi
+	done
 }
 
 distutils-r1_python_compile() {
@@ -164,17 +192,16 @@ distutils-r1_python_compile() {
 	EOF
 
 	if [[ ${DISTUTILS_ALLOW_WHEEL_REUSE} ]]; then
-		local wheel directory
-		while read -r wheel directory; do
-			# the patterns see the whole path, and nothing of the sources
-			if [[ ${directory} == "${PWD}" && (
-				( ! ${DISTUTILS_EXT} && ${wheel} == *py3-none* ) ||
-				( ${EPYTHON} != *t && ${wheel} == *-abi3-* )
-			) ]]; then
-				distutils_wheel_install "${BUILD_DIR}/install" "${wheel}"
-				return
-			fi
-		done < <(_stand-in_list_wheels)
+		local wheel
+		if [[ ${STAND_IN_WHEELS} == list ]]; then
+			wheel=$(_distutils-r1_find_best_wheel || die)
+		else
+			wheel=$(_stand-in_find_wheel)
+		fi
+		if [[ ${wheel} ]]; then
+			distutils_wheel_install "${BUILD_DIR}/install" "${wheel}"
+			return
+		fi
 	fi
 
 	distutils_pep517_install "${BUILD_DIR}/install"

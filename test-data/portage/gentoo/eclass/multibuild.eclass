@@ -4,7 +4,7 @@
 # A stand-in with the interface of Gentoo's.
 
 case ${EAPI} in
-	8) ;;
+	8|9) ;;
 	*) die "EAPI ${EAPI:-0} is not supported" ;;
 esac
 
