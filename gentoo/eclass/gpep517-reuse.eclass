@@ -52,12 +52,18 @@
 # If set to a non-empty value, each implementation builds, and what it
 # built is compared with the wheel that it would have reused.
 #
-# If they would install different files, there is a QA notice with
-# the codes of what differs, which the manual of gpep517-reuse explains.
-# It says "failed" if a wheel could not be compared.  The differences
-# are in the build log, and in reports as JSON, one for each wheel:
-# in the directory that the variable names by an absolute path, else
-# in ${T}.  The build never fails from it.
+# So is the wheel that the search by file name would have handed out.
+# Where files that are installed would differ, there is a QA notice:
+#
+# @CODE
+# QA Notice: reuse by file name would be wrong: python3.13 <- python3.12:
+# 9 files added, 2 changed
+# @CODE
+#
+# What gpep517-reuse refuses rightly is none.  The differences are in the
+# build log, and in reports as JSON, one for each wheel: in the directory
+# that the variable names by an absolute path, else in ${T}.  The build
+# never fails from it.
 #
 # @CODE
 # DISTUTILS_VERIFY_REUSE=/var/log/portage/verify-reuse
@@ -219,7 +225,8 @@ distutils-r1_src_compile() {
 	# outside of this function, there is no reuse
 	local _GPEP517_REUSE_DIR=${WORKDIR}/.gpep517-reuse
 	local -A _GPEP517_REUSE_CALLS=()
-	local _GPEP517_REUSE_CODES=() _GPEP517_REUSE_MISSING=()
+	local -A _GPEP517_REUSE_WRONG=()
+	local _GPEP517_REUSE_MISSING=()
 	local _GPEP517_REUSE_IN_ONE _GPEP517_REUSE_JOBS
 	_GPEP517_REUSE_JOBS=$(get_makeopts_jobs)
 	_gpep517-reuse_set_in_one
@@ -231,9 +238,10 @@ distutils-r1_src_compile() {
 		ewarn "gpep517-reuse is not installed for: ${_GPEP517_REUSE_MISSING[*]}"
 		ewarn "What could be reused was built."
 	fi
-	if [[ ${#_GPEP517_REUSE_CODES[@]} -gt 0 ]]; then
-		eqawarn "QA Notice: verify-reuse found: ${_GPEP517_REUSE_CODES[*]}"
-	fi
+	local what
+	for what in "${!_GPEP517_REUSE_WRONG[@]}"; do
+		eqawarn "QA Notice: ${what} ${_GPEP517_REUSE_WRONG[${what}]}"
+	done
 	return "${ret}"
 }
 
@@ -297,7 +305,7 @@ _gpep517-reuse_compile() {
 	else
 		_gpep517-reuse_forget_wheel
 	fi
-	[[ ! ${report} ]] || _gpep517-reuse_collect_codes "${report}"
+	[[ ! ${report} ]] || _gpep517-reuse_read_report "${report}"
 }
 
 # @FUNCTION: _gpep517-reuse_forget_wheel
@@ -328,6 +336,7 @@ _gpep517-reuse_set_args() {
 		_GPEP517_REUSE_ARGS=(
 			verify-reuse
 			--report-only
+			--by-name
 			--ignore gentoo
 			--json "${report}"
 			--label "${CATEGORY}/${PF}:${EPYTHON}:${1}"
@@ -447,32 +456,45 @@ _gpep517-reuse_run() {
 	[[ ${wheel} ]] && printf '%s\n' "${wheel}" >&3
 }
 
-# @FUNCTION: _gpep517-reuse_collect_codes
+# @FUNCTION: _gpep517-reuse_read_report
 # @USAGE: <report>
 # @INTERNAL
 # @DESCRIPTION:
-# Collect the codes of what a reuse would have installed otherwise.
-_gpep517-reuse_collect_codes() {
-	local code codes=failed
-	[[ -f ${1} ]] && codes=$(
-		"${EPYTHON}" - "${1}" <<-EOF || echo failed
-			import json
-			import sys
+# Collect what a reuse would have done wrong, by what it would have been.
+# What is read are two texts on lines of their own.
+_gpep517-reuse_read_report() {
+	if [[ ! -f ${1} ]]; then
+		_gpep517-reuse_add_wrong "verify-reuse failed for" "${EPYTHON}"
+		return
+	fi
+	local line
+	while read -r line; do
+		case ${line} in
+			'"failures": [],') ;;
+			'"failures": ['*)
+				_gpep517-reuse_add_wrong "verify-reuse failed for" "${EPYTHON}"
+				;;
+			'"wrong": "'?*'",')
+				line=${line#*: \"}
+				_gpep517-reuse_add_wrong \
+					"gpep517-reuse would be wrong, please report it:" "${line%\",}"
+				;;
+			'"wrong_by_name": "'?*'"')
+				line=${line#*: \"}
+				_gpep517-reuse_add_wrong \
+					"reuse by file name would be wrong:" "${line%\"}"
+				;;
+		esac
+	done < "${1}"
+}
 
-			with open(sys.argv[1]) as file:
-			    report = json.load(file)
-			codes = {difference["code"]
-			         for comparison in report["comparisons"]
-			         if not comparison["refusal"]
-			         for difference in comparison["differences"]
-			         if difference["severity"] == "finding"}
-			print(*sorted(codes), *["failed"] * bool(report["failures"]))
-		EOF
-	)
-	for code in ${codes}; do
-		has "${code}" "${_GPEP517_REUSE_CODES[@]}" ||
-			_GPEP517_REUSE_CODES+=( "${code}" )
-	done
+# @FUNCTION: _gpep517-reuse_add_wrong
+# @USAGE: <what> <whose>
+# @INTERNAL
+# @DESCRIPTION:
+# Add to what the QA notice of the package says.
+_gpep517-reuse_add_wrong() {
+	_GPEP517_REUSE_WRONG[${1}]+="${_GPEP517_REUSE_WRONG[${1}]:+; }${2}"
 }
 
 fi

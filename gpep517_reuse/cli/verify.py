@@ -70,6 +70,10 @@ def _add_verify_args(parser: argparse.ArgumentParser) -> None:
         "--ignore", action="append", default=[], metavar="GLOB",
         help="Leave out installed files, or with 'gentoo' those that "
         "Gentoo's distutils-r1.eclass deletes (can be repeated)")
+    group.add_argument(
+        "--by-name", action="store_const", const=True,
+        help="Compare as well with the wheel that a search by file name "
+        "would hand out, as that of Gentoo's distutils-r1.eclass")
     group.add_argument("--json", type=Path, metavar="FILE",
                        help="Write the findings as JSON")
     group.add_argument("--html", type=Path, metavar="FILE",
@@ -122,7 +126,7 @@ def _verify(args: argparse.Namespace, request: Request, terms: Terms
         return _verify_several(args, terms)
     if len(args.source) == 2 and args.reuse_dir is None:
         _refuse_options(args, "two wheels", "output_fd", "wheel_dir",
-                        "build_dir", "reuse_tree")
+                        "build_dir", "reuse_tree", "by_name")
         _refuse_installing(args, "two wheels")
         for wheel in args.source:
             if not wheel.exists():
@@ -149,7 +153,8 @@ def _verify_here(args: argparse.Namespace, request: Request, terms: Terms
                 open_output(args.output_fd))
             install_wheel = None if args.destdir is None else (
                 stack.enter_context(start_installer(args)))
-            fresh = build_fresh(request, args.wheel_dir or temporary)
+            fresh = build_fresh(request, args.wheel_dir or temporary,
+                                by_name=bool(args.by_name))
             if install_wheel and install_wheel(str(fresh.wheel)):
                 raise ReuseError(f"{fresh.wheel} could not be installed")
             if out is not None:
@@ -159,7 +164,7 @@ def _verify_here(args: argparse.Namespace, request: Request, terms: Terms
 
 def _verify_several(args: argparse.Namespace, terms: Terms) -> Verification:
     _refuse_options(args, "--python", "output_fd", "wheel_dir", "reuse_dir",
-                    "reuse_tree", "build_dir")
+                    "reuse_tree", "build_dir", "by_name")
     _refuse_installing(args, "--python", "--jobs")
     if len(args.source) > 1:
         raise UsageError("--python takes one source",

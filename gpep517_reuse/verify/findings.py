@@ -152,6 +152,8 @@ class Comparison:
     ``builder`` and ``here`` name interpreters, or wheels.  ``refusal`` is
     the sentence by which a rule refuses the reuse, empty where the wheel
     would have been handed out.  ``diffoscope`` is what that has to say.
+    ``by_name`` says who would reuse whose by file name, as in "python3.13 <-
+    python3.12", and is empty where nobody would.
     """
 
     builder: str
@@ -160,6 +162,7 @@ class Comparison:
     differences: tuple[Difference, ...]
     refusal: str = ""
     diffoscope: str = ""
+    by_name: str = ""
 
     @property
     def verdict(self) -> Verdict:

@@ -8,17 +8,18 @@ import os
 import sys
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gpep517_reuse import log
 from gpep517_reuse.decision.rules import Build, Reason, Refusal, Reuse
 from gpep517_reuse.environment.interpreter import Interpreter, read_interpreter
-from gpep517_reuse.errors import ReuseError
-from gpep517_reuse.files import hash_bytes
+from gpep517_reuse.errors import ReuseError, StoreError
+from gpep517_reuse.files import digest_file, hash_bytes
 from gpep517_reuse.reuse import Lookup, build_wheel, log_refusals, try_look_up
 from gpep517_reuse.sources.recipe import Request
 from gpep517_reuse.store.entry import Candidate
+from gpep517_reuse.verify.by_name import find_kept, keep, name_reuse
 from gpep517_reuse.verify.compare import Side, compare
 from gpep517_reuse.verify.diffoscope import run_diffoscope
 from gpep517_reuse.verify.elf import read_extensions
@@ -76,12 +77,26 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """A wheel that is to be compared with the one just built.
+
+    ``refusal`` is the sentence by which a rule refuses it; ``is_by_name``
+    says that it would be handed out by its file name.
+    """
+
+    wheel: Path
+    builder: Interpreter
+    refusal: str = ""
+    is_by_name: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fresh:
     """A wheel just built, and what could have been in its place."""
 
     wheel: Path
     lookup: Lookup | None
-    earlier: Sequence[tuple[Candidate, str]]
+    earlier: Sequence[Earlier]
     build_dir: str | None
 
 
@@ -94,7 +109,8 @@ def compare_wheels(builder: Path, here: Path, terms: Terms) -> Verification:
         contents=(old.contents, new.contents))
 
 
-def build_fresh(request: Request, wheel_dir: Path) -> Fresh:
+def build_fresh(request: Request, wheel_dir: Path, *, by_name: bool = False
+                ) -> Fresh:
     """Build in the tree, and remember it, as build-wheel --no-reuse does.
 
     Raises whatever the backend raises.
@@ -106,8 +122,48 @@ def build_fresh(request: Request, wheel_dir: Path) -> Fresh:
     name = build_wheel(request, str(wheel_dir), lookup and lookup._replace(
         decision=Build((Refusal("any wheel", Reason.DISABLED,
                                 "this call verifies"),))))
+    if lookup and by_name:
+        earlier = _add_by_name(earlier, request, lookup, wheel_dir / name)
     return Fresh(wheel=wheel_dir / name, lookup=lookup, earlier=earlier,
                  build_dir=request.build_dir)
+
+
+def _add_by_name(earlier: Sequence[Earlier], request: Request, lookup: Lookup,
+                 wheel: Path) -> tuple[Earlier, ...]:
+    """Add the wheel that would be handed out by its name, or tell which one
+    of those that are compared anyway it is.
+
+    Where there is none, the one just built is kept for others.
+    """
+    here = read_interpreter()
+    directory = Path(lookup.store.directory)
+    try:
+        kept = find_kept(directory, here,
+                         expect_extension=request.expect_extension)
+        if kept is None:
+            keep(directory, wheel, here)
+            return tuple(earlier)
+        digest = digest_file(kept.wheel)
+        same = {each: digest_file(each.wheel) == digest for each in earlier}
+    except (OSError, StoreError) as error:
+        logger.warning("Nothing is compared by file name: %s", error)
+        return tuple(earlier)
+    if any(same.values()):
+        return tuple(replace(each, is_by_name=found)
+                     for each, found in same.items())
+    return (*earlier, Earlier(
+        wheel=kept.wheel, builder=kept.builder, is_by_name=True,
+        refusal=_find_refusal(lookup, digest)))
+
+
+def _find_refusal(lookup: Lookup, digest: str) -> str:
+    """Return why a wheel is not reused that nobody compares."""
+    for refusal in lookup.decision.refusals:
+        candidate = refusal.candidate
+        if isinstance(candidate, Candidate) and (
+                candidate.entry.sha256 == digest):
+            return refusal.sentence
+    return "it was built from other sources, or by another recipe"
 
 
 def verify_fresh(fresh: Fresh, options: Sequence[str], terms: Terms
@@ -121,8 +177,8 @@ def verify_fresh(fresh: Fresh, options: Sequence[str], terms: Terms
     try:
         here = read_subject(interpreter.name, fresh.wheel, interpreter,
                             sys.base_prefix, sys.prefix)
-        subjects = [_read_earlier(candidate, interpreter)
-                    for candidate, _ in fresh.earlier]
+        subjects = [_read_earlier(each, interpreter)
+                    for each in fresh.earlier]
     except ReuseError as error:
         logger.warning("Nothing is compared: %s", error)
         return Verification(failures=(Failure(
@@ -130,32 +186,39 @@ def verify_fresh(fresh: Fresh, options: Sequence[str], terms: Terms
     with contextlib.closing(Controls(_make_builder_here(
             options, fresh, terms))) as controls:
         comparisons = tuple(
-            compare_subjects(builder, here, terms, controls, refusal)
-            for builder, (_, refusal) in zip(
-                subjects, fresh.earlier, strict=True))
+            replace(compare_subjects(
+                        builder, here, terms, controls, each.refusal),
+                    by_name=name_reuse(each.builder, interpreter)
+                    if each.is_by_name else "")
+            for builder, each in zip(subjects, fresh.earlier, strict=True))
     return Verification(comparisons=comparisons, contents=tuple(
         subject.contents for subject in (*subjects, here)))
 
 
-def _list_earlier(lookup: Lookup) -> Iterator[tuple[Candidate, str]]:
+def _list_earlier(lookup: Lookup) -> Iterator[Earlier]:
     """Yield the wheel that would be reused, and those that only their
     content forbids, with the sentence that does.
     """
     decision = lookup.decision
     if isinstance(decision, Reuse) and isinstance(
             decision.candidate, Candidate):
-        yield decision.candidate, ""
+        yield _take(decision.candidate)
     for refusal in decision.refusals:
         candidate = refusal.candidate
         if (isinstance(candidate, Candidate) and refusal.is_by_content
                 and lookup.store.check(candidate) is None):
-            yield candidate, refusal.sentence
+            yield _take(candidate, refusal.sentence)
 
 
-def _read_earlier(candidate: Candidate, here: Interpreter) -> Subject:
-    builder = candidate.entry.builder
+def _take(candidate: Candidate, refusal: str = "") -> Earlier:
+    return Earlier(wheel=Path(candidate.wheel), refusal=refusal,
+                   builder=candidate.entry.builder)
+
+
+def _read_earlier(earlier: Earlier, here: Interpreter) -> Subject:
+    builder = earlier.builder
     return read_subject(
-        builder.name, Path(candidate.wheel), builder, *_guess_prefixes(
+        builder.name, earlier.wheel, builder, *_guess_prefixes(
             (sys.base_prefix, sys.prefix), here, builder))
 
 

@@ -8,6 +8,7 @@ import json
 
 from collections.abc import Iterator, Mapping
 
+from gpep517_reuse.verify.by_name import count_changes
 from gpep517_reuse.verify.findings import (
     Code,
     Comparison,
@@ -74,6 +75,8 @@ def render_text(verification: Verification) -> str:
                f"{explain_verdict(verification)}")
     lines = [f"{_NAME}: {line}" for line in (
         *_list_findings(verification), *_list_refusals(verification),
+        *(f"reuse by file name would be wrong: {sentence}"
+          for sentence in list_wrong_by_name(verification)),
         *_sum_up_notes(verification))]
     lines.append(verdict)
     for failure in verification.failures:
@@ -88,6 +91,27 @@ def render_text(verification: Verification) -> str:
         # where a log of any length ends
         lines.append(verdict)
     return "\n".join((*lines, ""))
+
+
+def list_wrong_by_name(verification: Verification) -> list[str]:
+    """List what a reuse by file name would have done wrong, and ours not:
+    "python3.13 <- python3.12: 9 files added, 2 changed".
+    """
+    if list_wrong(verification):
+        return []
+    return [f"{comparison.by_name}: {count_changes(comparison)}"
+            for comparison in verification.comparisons
+            if comparison.by_name and comparison.refusal
+            and comparison.verdict is Verdict.DIFFERS]
+
+
+def list_wrong(verification: Verification) -> list[str]:
+    """List what our own reuse would have done wrong, likewise."""
+    return [f"{comparison.here} <- {comparison.builder}: "
+            f"{count_changes(comparison)}"
+            for comparison in verification.comparisons
+            if not comparison.refusal
+            and comparison.verdict is Verdict.DIFFERS]
 
 
 def _list_refusals(verification: Verification) -> list[str]:
@@ -164,6 +188,8 @@ def render_json(verification: Verification) -> str:
         "label": verification.label,
         "verdict": verification.verdict.code,
         "left_out": verification.left_out,
+        "wrong": "; ".join(list_wrong(verification)),
+        "wrong_by_name": "; ".join(list_wrong_by_name(verification)),
         "tools": dict(verification.tools),
         "failures": [{"interpreter": failure.interpreter, "log": failure.log}
                      for failure in verification.failures],
@@ -178,6 +204,7 @@ def _describe_comparison(comparison: Comparison) -> Mapping[str, object]:
         "wheel": comparison.wheel, "refusal": comparison.refusal,
         "verdict": comparison.verdict.code,
         "diffoscope": comparison.diffoscope,
+        "by_name": comparison.by_name,
         "differences": [
             {"code": code_finding(comparison, difference),
              "path": difference.path,

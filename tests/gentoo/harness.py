@@ -46,7 +46,9 @@ class Finished(typing.NamedTuple):
     @property
     def notices(self) -> Sequence[str]:
         """Return the QA notices of our own eclass."""
-        return re.findall(r"QA Notice: (verify-reuse found: .*)", self.log)
+        return sorted(set(re.findall(
+            r"QA Notice: ((?:reuse by|gpep517-reuse|verify-reuse) .*)",
+            self.log)))
 
 
 class Package:

@@ -4,6 +4,7 @@
 """DISTUTILS_VERIFY_REUSE, under Portage."""
 
 import json
+import re
 import subprocess
 
 from pathlib import Path
@@ -38,7 +39,7 @@ def test_same(system: System) -> None:
 
 
 def test_differs(system: System, tmp_path: Path) -> None:
-    """One QA notice has the codes, the log the differences; reports go
+    """One QA notice says so, the log has the differences; reports go
     where the variable says.
     """
     assert system.install("misled-1").ways == BUILT_ONCE
@@ -47,10 +48,35 @@ def test_differs(system: System, tmp_path: Path) -> None:
                              DISTUTILS_VERIFY_REUSE=str(reports))
     assert finished.status == 0, finished.log
     (notice,) = finished.notices
-    assert "metadata" in notice.split()
+    assert re.fullmatch(
+        r"gpep517-reuse would be wrong, please report it: "
+        r"CPython 3\.12\.\d+ <- CPython 3\.11\.\d+: 1 file changed; "
+        r"CPython 3\.13\.\d+ <- CPython 3\.1[12]\.\d+: 1 file changed",
+        notice)
     assert "+Summary: built by python3.13" in finished.log
     assert len(list(reports.iterdir())) == len(ALL)
     assert list(system["misled-1"].temp.glob("*.json")) == []
+
+
+@pytest.mark.parametrize(("package", "notices"), [
+    ("generated-1", [
+        "reuse by file name would be wrong: "
+        "python3.12 <- python3.11: 1 file changed; "
+        "python3.13 <- python3.11: 1 file changed"]),
+    # the name of the package passes for a tag
+    ("name-abi3-regular-1", [
+        "reuse by file name would be wrong: "
+        "python3.12 <- python3.11: 1 file added, 1 removed; "
+        "python3.13 <- python3.11: 1 file added, 1 removed"]),
+    # both refuse it
+    ("regular-extension-1", []),
+], ids=["sources", "name", "refused"])
+def test_by_name(system: System, package: str, notices: list[str]) -> None:
+    """One QA notice tells what the search by file name would have done."""
+    finished = system.ebuild(package, "clean", "compile",
+                             DISTUTILS_VERIFY_REUSE="1")
+    assert finished.status == 0, finished.log
+    assert finished.notices == notices
 
 
 def test_no_directory(system: System, tmp_path: Path) -> None:
@@ -71,8 +97,21 @@ def test_failed_build(system: System) -> None:
     assert "Wheel build failed" in finished.log
 
 
-def test_failed_comparison(tmp_path: Path) -> None:
-    """One that fails after the wheel was built does not matter."""
+@pytest.mark.parametrize(("report", "wrong"), [
+    ("missing", "[verify-reuse failed for]=python3.12"),
+    ('  "failures": [\n    {\n', "[verify-reuse failed for]=python3.12"),
+    ('  "failures": [],\n  "wrong": "",\n  "wrong_by_name": ""\n', ""),
+    ('  "wrong": "a <- b: c",\n  "wrong_by_name": ""\n',
+     "[gpep517-reuse would be wrong, please report it:]=a <- b: c"),
+    ('  "wrong": "",\n  "wrong_by_name": "a <- b: c; d"\n',
+     "[reuse by file name would be wrong:]=a <- b: c; d"),
+], ids=["missing", "failed", "right", "ours", "by name"])
+def test_failed_comparison(tmp_path: Path, report: str, wrong: str) -> None:
+    """One that fails after the wheel was built does not matter, but is
+    told, as is what a report says.
+    """
+    if report != "missing":
+        (tmp_path / "report").write_text(report)
     process = subprocess.run(
         ("bash", "-c", """
             die() { echo "died: $*"; exit 1; }
@@ -80,15 +119,17 @@ def test_failed_comparison(tmp_path: Path) -> None:
             distutils-r1_python_compile() { :; }
             build() { echo log; echo sample.whl >&3; return 2; }
             source "$1"
-            declare -A _GPEP517_REUSE_CALLS=( [python3]=1 )
+            declare -A _GPEP517_REUSE_CALLS=( [python3.12]=1 )
             wheel=$( _gpep517-reuse_run build 3>&1 >&2 || die )
-            _GPEP517_REUSE_CODES=()
-            has() { false; }
-            _gpep517-reuse_collect_codes /nonexistent
-            echo "${wheel} ${_GPEP517_REUSE_CODES[*]}"
+            declare -A _GPEP517_REUSE_WRONG=()
+            _gpep517-reuse_read_report "${T}/report"
+            echo "${wheel}"
+            for what in "${!_GPEP517_REUSE_WRONG[@]}"; do
+                echo "[${what}]=${_GPEP517_REUSE_WRONG[${what}]}"
+            done
         """, "bash", ECLASS), check=True, text=True, env={
-            "EAPI": "8", "EPYTHON": "python3", "PATH": "/usr/bin:/bin",
+            "EAPI": "8", "EPYTHON": "python3.12", "PATH": "/usr/bin:/bin",
             "T": str(tmp_path), "DISTUTILS_VERIFY_REUSE": "1"},
         capture_output=True)
-    assert process.stdout == "sample.whl failed\n"
+    assert process.stdout.splitlines() == ["sample.whl", *wrong.splitlines()]
     assert process.stderr.startswith("log\n")

@@ -249,6 +249,44 @@ def test_what_is_compared_is_what_would_be_reused(
     assert verify_fresh(fresh, (), TERMS).verdict.code == "unchecked"
 
 
+@pytest.mark.parametrize("is_edited", [False, True], ids=["same", "edited"])
+def test_by_name(project: Path, tmp_path: Path, *, is_edited: bool) -> None:
+    """A search by file name minds no edit; what we hand out is no other."""
+    request = make_request(tmp_path)
+    first = build_fresh(request, tmp_path / "dist", by_name=True)
+    assert first.earlier == ()
+    if is_edited:
+        (project / "sample.py").write_text("ANSWER = 43\n")
+    fresh = build_fresh(request, tmp_path / "dist", by_name=True)
+    (earlier,) = fresh.earlier
+    assert earlier.is_by_name
+    verification = verify_fresh(fresh, (), TERMS)
+    (comparison,) = verification.comparisons
+    version = "{}.{}".format(*sys.version_info)
+    program = rf"(python|pypy){version}t?"
+    assert re.fullmatch(f"{program} <- {program}", comparison.by_name)
+    assert (verification.verdict.code, comparison.verdict.code,
+            comparison.refusal) == (
+        ("unchecked", "differs",
+         "it was built from other sources, or by another recipe")
+        if is_edited else ("same", "same", ""))
+    # the first one built is the one that such a search goes on to find
+    assert len(list((tmp_path / "reuse" / "by-name").iterdir())) == 1
+
+
+@pytest.mark.usefixtures("project")
+def test_by_name_of_what_cannot_be_read(
+        tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    request = make_request(tmp_path)
+    build_fresh(request, tmp_path / "dist", by_name=True)
+    shutil.rmtree(tmp_path / "reuse" / "by-name")
+    (tmp_path / "reuse" / "by-name").write_text("a file")
+    (earlier,) = build_fresh(request, tmp_path / "dist",
+                             by_name=True).earlier
+    assert not earlier.is_by_name
+    assert "Nothing is compared by file name: " in caplog.text
+
+
 @pytest.fixture
 def diffoscope(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Make a place on PATH for the program."""

@@ -38,14 +38,36 @@ NOTE = Difference(code=Code.WHEEL, path="sitedir/a.dist-info/WHEEL",
 
 
 def compare(*differences: Difference, builder: str = "CPython 3.11.1",
-            here: str = "CPython 3.12.1", refusal: str = ""
-            ) -> Comparison:
+            here: str = "CPython 3.12.1", refusal: str = "",
+            by_name: str = "") -> Comparison:
     return Comparison(builder=builder, here=here, wheel="a-1-py3-none-any.whl",
-                      differences=differences, refusal=refusal)
+                      differences=differences, refusal=refusal,
+                      by_name=by_name)
 
 
 def render(*comparisons: Comparison) -> str:
     return render_text(Verification(comparisons=comparisons))
+
+
+@pytest.mark.parametrize(("comparison", "wrong", "wrong_by_name"), [
+    (compare(TEXT, refusal="it asks", by_name="python3.12 <- python3.11"),
+     "", "python3.12 <- python3.11: 1 file changed"),
+    (compare(NOTE, refusal="it asks", by_name="python3.12 <- python3.11"),
+     "", ""),
+    (compare(TEXT, refusal="it asks"), "", ""),
+    # ours is the graver one
+    (compare(TEXT, by_name="python3.12 <- python3.11"),
+     "CPython 3.12.1 <- CPython 3.11.1: 1 file changed", ""),
+], ids=["by name", "same", "refused", "ours"])
+def test_wrong(comparison: Comparison, wrong: str, wrong_by_name: str
+               ) -> None:
+    """What would go wrong, and for whom, in a sentence."""
+    text = render(comparison)
+    assert ("gpep517-reuse: reuse by file name would be wrong: "
+            f"{wrong_by_name}\n" in text) == bool(wrong_by_name)
+    report = json.loads(render_json(Verification(comparisons=(comparison,))))
+    assert (report["wrong"], report["wrong_by_name"]) == (
+        wrong, wrong_by_name)
 
 
 @pytest.mark.parametrize(("severity", "refusal", "code"), [
@@ -158,13 +180,13 @@ def test_json() -> None:
     assert text.endswith("\n}\n")
     assert json.loads(text) == {
         "version": 1, "label": "sample", "verdict": "unchecked",
-        "left_out": 0,
+        "left_out": 0, "wrong": "", "wrong_by_name": "",
         "tools": {"gpep517": "23"},
         "failures": [{"interpreter": "python9", "log": "none"}],
         "comparisons": [{
             "builder": "CPython 3.11.1", "here": "CPython 3.12.1",
             "wheel": "a-1-py3-none-any.whl", "refusal": "it asks",
-            "verdict": "differs", "diffoscope": "",
+            "verdict": "differs", "diffoscope": "", "by_name": "",
             "differences": [{
                 "code": "refused-text", "path": "sitedir/a.py",
                 "severity": "finding", "old": ["A = 1"], "new": ["A = 2"],
