@@ -45,6 +45,13 @@ class Lookup(NamedTuple):
     here: Requester
 
 
+class Provided(NamedTuple):
+    """The name of a wheel that is in its place, reused or built."""
+
+    name: str
+    is_reused: bool
+
+
 def provide_wheel(request: Request, wheel_dir: StrPath,
                   before_build: Callable[[], None] = lambda: None) -> str:
     """Place a wheel in a directory, reused or built; return its name.
@@ -53,7 +60,14 @@ def provide_wheel(request: Request, wheel_dir: StrPath,
     that cannot be used is a warning, and the wheel is built.  Raises whatever
     the backend raises.
     """
-    lookup = try_look_up(request)
+    return provide_found(request, wheel_dir, try_look_up(request),
+                         before_build).name
+
+
+def provide_found(request: Request, wheel_dir: StrPath,
+                  lookup: Lookup | None, before_build: Callable[[], None]
+                  ) -> Provided:
+    """Do what provide_wheel() does, when the store was looked into."""
     if lookup is not None:
         match lookup.decision:
             case Reuse(candidate=Candidate(entry=entry) as candidate):
@@ -63,11 +77,11 @@ def provide_wheel(request: Request, wheel_dir: StrPath,
                     lookup.store.hand_out(candidate, wheel_dir)
                     logger.info("Reusing %s, built by %s",
                                 entry.wheel.filename, entry.builder.name)
-                    return entry.wheel.filename
+                    return Provided(entry.wheel.filename, is_reused=True)
             case Build(refusals=refusals):
                 log_refusals(refusals)
     before_build()
-    return build_wheel(request, wheel_dir, lookup)
+    return Provided(build_wheel(request, wheel_dir, lookup), is_reused=False)
 
 
 def look_up(request: Request, reuse_dir: StrPath, *, create: bool) -> Lookup:

@@ -43,8 +43,8 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
         "verify": ("decision environment errors files log reuse sources "
                    "store temporary wheel"),
         "bytecode": "log signals values",
-        "cli": ("bytecode decision errors log reuse signals sources "
-                "temporary values verify"),
+        "cli": ("bytecode decision environment errors log reuse signals "
+                "sources temporary values verify"),
         "__main__": "cli",
     }.items()}
 #: What imports gpep517 at once, and what does so in functions alone, where a

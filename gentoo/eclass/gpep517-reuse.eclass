@@ -69,6 +69,15 @@
 # DISTUTILS_VERIFY_REUSE=/var/log/portage/verify-reuse
 # @CODE
 
+# @ECLASS_VARIABLE: DISTUTILS_REUSE_REPORTS
+# @USER_VARIABLE
+# @DEFAULT_UNSET
+# @DESCRIPTION:
+# The absolute path of a directory, in which a report as JSON is left for
+# each wheel that is built or reused: why, and in how many seconds.
+# For those of many packages, "gpep517-reuse verify-reuse --summary" tells
+# what came of them.
+
 if [[ -z ${_GPEP517_REUSE_ECLASS} ]]; then
 _GPEP517_REUSE_ECLASS=1
 
@@ -305,7 +314,7 @@ _gpep517-reuse_compile() {
 	else
 		_gpep517-reuse_forget_wheel
 	fi
-	[[ ! ${report} ]] || _gpep517-reuse_read_report "${report}"
+	[[ ! ${DISTUTILS_VERIFY_REUSE} ]] || _gpep517-reuse_read_report "${report}"
 }
 
 # @FUNCTION: _gpep517-reuse_forget_wheel
@@ -331,13 +340,15 @@ _gpep517-reuse_forget_wheel() {
 _gpep517-reuse_set_args() {
 	report=
 	_GPEP517_REUSE_ARGS=( build-wheel )
-	if [[ ${DISTUTILS_VERIFY_REUSE} ]]; then
+	[[ ! ${DISTUTILS_VERIFY_REUSE} ]] || _GPEP517_REUSE_ARGS=(
+		verify-reuse
+		--report-only
+		--by-name
+		--ignore gentoo
+	)
+	if [[ ${DISTUTILS_VERIFY_REUSE} || ${DISTUTILS_REUSE_REPORTS} ]]; then
 		_gpep517-reuse_set_report "${1}"
-		_GPEP517_REUSE_ARGS=(
-			verify-reuse
-			--report-only
-			--by-name
-			--ignore gentoo
+		_GPEP517_REUSE_ARGS+=(
 			--json "${report}"
 			--label "${CATEGORY}/${PF}:${EPYTHON}:${1}"
 		)
@@ -422,9 +433,10 @@ _gpep517-reuse_python() {
 # Set "report" to the path of the report for a call, and see to it that
 # there is none yet.
 _gpep517-reuse_set_report() {
-	local directory=${T}
-	if [[ ${DISTUTILS_VERIFY_REUSE} == /* ]]; then
-		directory=${DISTUTILS_VERIFY_REUSE%/}
+	local directory=${T} named=${DISTUTILS_REUSE_REPORTS}
+	[[ ${DISTUTILS_VERIFY_REUSE} != /* ]] || named=${DISTUTILS_VERIFY_REUSE}
+	if [[ ${named} == /* ]]; then
+		directory=${named%/}
 		addwrite "${directory}"
 		if ! mkdir -p "${directory}" || [[ ! -w ${directory} ]]; then
 			ewarn "${directory} cannot be written to, reports are in ${T}"

@@ -22,7 +22,11 @@ from gpep517_reuse.cli.install import (
     check_install_args,
     install,
 )
-from gpep517_reuse.cli.options import add_reuse_args, make_request
+from gpep517_reuse.cli.options import (
+    add_report_args,
+    add_reuse_args,
+    make_request,
+)
 from gpep517_reuse.decision.rules import Reuse
 from gpep517_reuse.errors import StoreError, UsageError
 from gpep517_reuse.reuse import look_up, provide_wheel
@@ -60,6 +64,7 @@ def _add_build_wheel_args(parser: argparse.ArgumentParser) -> None:
                        help="Directory to write the wheel into")
     add_build_args(parser)
     add_optional_install_args(parser)
+    add_report_args(parser)
 
 
 def _add_install_from_source_args(parser: argparse.ArgumentParser) -> None:
@@ -92,7 +97,7 @@ def _build_wheel(args: argparse.Namespace, argv: Sequence[str]) -> int:
 
                 installers.append(stack.enter_context(start_installer(args)))
 
-        name = provide_wheel(make_request(args), args.wheel_dir, prepare)
+        name = _provide(args, prepare)
         print(name, file=out)
         wheel = os.path.join(args.wheel_dir, name)
         if installers:
@@ -100,6 +105,17 @@ def _build_wheel(args: argparse.Namespace, argv: Sequence[str]) -> int:
     if args.destdir is not None:
         install(args, wheel)
     return 0
+
+
+def _provide(args: argparse.Namespace, before_build: Callable[[], None]
+             ) -> str:
+    """Provide a wheel, and write a report where one is asked for."""
+    request = make_request(args)
+    if args.json is None:
+        return provide_wheel(request, args.wheel_dir, before_build)
+    from gpep517_reuse.cli.report import provide_and_report
+
+    return provide_and_report(request, args, before_build)
 
 
 def _install_from_source(args: argparse.Namespace, argv: Sequence[str]

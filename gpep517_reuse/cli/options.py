@@ -158,6 +158,14 @@ def add_reuse_args(parser: argparse.ArgumentParser) -> None:
                 help=option.help)
 
 
+def add_report_args(parser: argparse._ActionsContainer) -> None:
+    """Add what writes a report for machines."""
+    parser.add_argument("--json", metavar="FILE",
+                        help="Write what was done, and why, as JSON")
+    parser.add_argument("--label", default="", metavar="TEXT",
+                        help="Name the call in reports")
+
+
 def make_request(args: argparse.Namespace) -> Request:
     """Make a request of the arguments; raises UsageError."""
     for option in OPTIONS:

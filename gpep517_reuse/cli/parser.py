@@ -12,7 +12,7 @@ from gpep517 import __main__ as gpep517_main
 from gpep517_reuse import __version__, log
 from gpep517_reuse.cli.command import load, name_program
 from gpep517_reuse.cli.options import OPTIONS
-from gpep517_reuse.cli.quick import INSTALL_ROWS
+from gpep517_reuse.cli.quick import INSTALL_ROWS, REPORT_ROWS
 from gpep517_reuse.values import TYPE_CHECKING
 
 
@@ -38,7 +38,7 @@ _OURS = {
 _REUSE_OPTIONS = frozenset(option.name for option in OPTIONS)
 #: On top of those of gpep517's commands.
 OUR_OPTIONS = {
-    "build-wheel": _REUSE_OPTIONS.union(INSTALL_ROWS),
+    "build-wheel": _REUSE_OPTIONS.union(INSTALL_ROWS, REPORT_ROWS),
     "install-from-source": _REUSE_OPTIONS | {"--jobs"},
     "install-wheel": frozenset({"--jobs"}),
 }

@@ -105,10 +105,13 @@ _OUR_ROWS = {
         is_repeated=option.is_repeated)
     for option in OPTIONS}
 _ROWS = {**BUILD_ROWS, **INSTALL_ROWS, **_OUR_ROWS}
+#: Those of reporting.
+REPORT_ROWS = {"--json": Row("json"), "--label": Row("label", default="")}
 #: What each command that is parsed here takes.
 COMMANDS: Mapping[str, Mapping[str, Row]] = {
     "build-wheel": {
-        **_ROWS, "--output-fd": Row("output_fd", parse=int, is_required=True),
+        **_ROWS, **REPORT_ROWS,
+        "--output-fd": Row("output_fd", parse=int, is_required=True),
         "--wheel-dir": Row("wheel_dir", is_required=True)},
     "install-from-source": {
         **_ROWS, "--destdir": Row("destdir", is_required=True)},

@@ -9,7 +9,7 @@ import json
 import os
 import sys
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,9 +22,14 @@ from gpep517_reuse.cli.install import (
     list_install_options,
 )
 from gpep517_reuse.cli.installer import start_installer
-from gpep517_reuse.cli.options import list_for_copies, make_request
+from gpep517_reuse.cli.options import (
+    add_report_args,
+    list_for_copies,
+    make_request,
+)
 from gpep517_reuse.cli.quick import count_processors
-from gpep517_reuse.errors import ReuseError, UsageError, explain
+from gpep517_reuse.cli.report import write_atomically
+from gpep517_reuse.errors import ReuseError, UsageError
 from gpep517_reuse.sources.recipe import Request
 from gpep517_reuse.temporary import make_temporary_directory
 from gpep517_reuse.verify.compare import GENTOO_IGNORE
@@ -71,18 +76,19 @@ def _add_verify_args(parser: argparse.ArgumentParser) -> None:
         help="Leave out installed files, or with 'gentoo' those that "
         "Gentoo's distutils-r1.eclass deletes (can be repeated)")
     group.add_argument(
+        "--summary", type=Path, metavar="DIR",
+        help="Build nothing, and sum up all reports of this directory that "
+        "--json wrote, of build-wheel as well")
+    group.add_argument(
         "--by-name", action="store_const", const=True,
         help="Compare as well with the wheel that a search by file name "
         "would hand out, as that of Gentoo's distutils-r1.eclass")
-    group.add_argument("--json", type=Path, metavar="FILE",
-                       help="Write the findings as JSON")
-    group.add_argument("--html", type=Path, metavar="FILE",
+    add_report_args(group)
+    group.add_argument("--html", metavar="FILE",
                        help="Write the findings as a page to look at")
     group.add_argument("--log-dir", type=Path, metavar="DIR",
                        help="Keep what builds by other processes print, "
                        "each in a file of its own")
-    group.add_argument("--label", default="", metavar="TEXT",
-                       help="Name the verification in the reports")
     group.add_argument("--diffoscope", action="store_true",
                        help="Run diffoscope on what differs, if installed")
     group.add_argument("--report-only", action="store_true",
@@ -90,21 +96,50 @@ def _add_verify_args(parser: argparse.ArgumentParser) -> None:
 
 
 def _run_verify(args: argparse.Namespace, argv: Sequence[str]) -> int:
+    if args.summary is not None:
+        return _sum_up(args)
     log_command(argv, args.output_fd or 1)
     request = make_request(args)
-    for report in filter(None, (args.json, args.html)):
-        if not os.access(report.parent, os.W_OK):
-            # said before what takes its time
-            raise UsageError(f"{report} cannot be written",
-                             hint="name a file in a directory that is there")
+    _check_reports(args)
     verification = replace(
         _verify(args, request, _make_terms(args)), label=args.label,
         tools=tuple(_list_tools()))
     sys.stderr.write(render_text(verification))
-    _write_reports(args, verification)
+    _write_reports(args, {
+        "json": lambda: render_json(verification),
+        "html": lambda: render_html(verification)})
     if verification.failures:
         return 1
     if verification.verdict is Verdict.DIFFERS and not args.report_only:
+        return STATUS_DIFFERS
+    return 0
+
+
+def _check_reports(args: argparse.Namespace) -> None:
+    """Raise UsageError where a report cannot be written."""
+    for report in filter(None, (args.json, args.html)):
+        if not os.access(os.path.dirname(report) or ".", os.W_OK):
+            # said before what takes its time
+            raise UsageError(f"{report} cannot be written",
+                             hint="name a file in a directory that is there")
+
+
+def _sum_up(args: argparse.Namespace) -> int:
+    """Sum up a directory of reports; write what is asked for."""
+    # nothing else takes it
+    from gpep517_reuse.verify import survey as surveys
+    from gpep517_reuse.verify.survey_html import render_survey_html
+
+    _refuse_options(args, "--summary", "output_fd", "wheel_dir", "reuse_dir",
+                    "reuse_tree", "build_dir", "by_name", "python", "source")
+    _refuse_installing(args, "--summary")
+    _check_reports(args)
+    survey = surveys.read_survey(args.summary)
+    sys.stdout.write(surveys.render_survey_text(survey))
+    _write_reports(args, {
+        "json": lambda: surveys.render_survey_json(survey),
+        "html": lambda: render_survey_html(survey)})
+    if survey.total.wrong and not args.report_only:
         return STATUS_DIFFERS
     return 0
 
@@ -254,25 +289,15 @@ def _show_progress(done: int, total: int) -> None:
         sys.stderr.flush()
 
 
-def _write_reports(args: argparse.Namespace, verification: Verification
-                   ) -> None:
-    """Write both reports, also where one of them cannot be written."""
+def _write_reports(args: argparse.Namespace,
+                   renderers: Mapping[str, Callable[[], str]]) -> None:
+    """Write the reports that are asked for, also where another one cannot be
+    written.
+    """
     with contextlib.ExitStack() as stack:
-        for path, render in ((args.json, render_json),
-                             (args.html, render_html)):
-            if path is not None:
-                stack.callback(_write_atomically, path, render(verification))
-
-
-def _write_atomically(path: Path, text: str) -> None:
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        temporary.write_text(text, encoding="utf-8")
-        os.replace(temporary, path)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise ReuseError(
-            f"{path} cannot be written: {explain(error)}") from error
+        for name, render in renderers.items():
+            if (path := getattr(args, name)) is not None:
+                stack.callback(write_atomically, path, render())
 
 
 VERIFY_REUSE = Command(_add_verify_args, _run_verify)

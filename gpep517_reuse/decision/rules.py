@@ -52,6 +52,11 @@ class Reason(enum.Enum):
         """Return the code, as in "interpreter-name"."""
         return self.name.lower().replace("_", "-")
 
+    @property
+    def is_avoidable(self) -> bool:
+        """Return True if somebody could act on it."""
+        return self not in _UNAVOIDABLE
+
 
 # nobody can do anything about these
 _UNAVOIDABLE = frozenset({Reason.TAG, Reason.EXTENSION, Reason.OUTRANKED})
@@ -77,7 +82,7 @@ class Refusal(NamedTuple):
     @property
     def is_avoidable(self) -> bool:
         """Return True if somebody could act on it."""
-        return self.reason not in _UNAVOIDABLE
+        return self.reason.is_avoidable
 
     @property
     def is_by_content(self) -> bool:

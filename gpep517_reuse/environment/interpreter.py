@@ -40,6 +40,13 @@ class Interpreter(NamedTuple):
         release = ".".join(map(str, self.release))
         return f"{name} {release}{self.abiflags}"
 
+    @property
+    def program(self) -> str:
+        """Return what it is called as a program, as in "python3.13t"."""
+        name = {"cpython": "python"}.get(self.implementation,
+                                         self.implementation)
+        return "{}{}.{}{}".format(name, *self.release[:2], self.abiflags)
+
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Interpreter:
         """Take what to_json() gave; raises TypeError or KeyError else."""

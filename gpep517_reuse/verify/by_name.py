@@ -97,15 +97,7 @@ def _read_all(top: Path) -> Iterator[Kept]:
 
 def name_reuse(builder: Interpreter, here: Interpreter) -> str:
     """Name who would reuse whose, as in "python3.13 <- python3.12"."""
-    return f"{_name_program(here)} <- {_name_program(builder)}"
-
-
-def _name_program(interpreter: Interpreter) -> str:
-    """Return what an interpreter is called as a program."""
-    major, minor, _ = interpreter.release
-    names = {"cpython": "python", "pypy": "pypy"}
-    name = names.get(interpreter.implementation, interpreter.implementation)
-    return f"{name}{major}.{minor}{interpreter.abiflags}"
+    return f"{here.program} <- {builder.program}"
 
 
 def count_changes(comparison: Comparison) -> str:

@@ -9,6 +9,7 @@ import typing
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from gpep517_reuse.decision.outcome import Outcome
 from gpep517_reuse.verify.nondeterminism import Builds, subtract
 
 
@@ -196,7 +197,8 @@ class Verification:
 
     ``tools`` are pairs of a name and a version; ``label`` is the caller's.
     ``left_out`` is how many wheels were not compared, as their content has
-    no say in why they are refused.
+    no say in why they are refused.  ``outcome`` is what build-wheel would
+    have done, where one interpreter verifies.
     """
 
     comparisons: tuple[Comparison, ...] = ()
@@ -205,6 +207,7 @@ class Verification:
     tools: tuple[tuple[str, str], ...] = ()
     label: str = ""
     left_out: int = 0
+    outcome: Outcome | None = None
 
     @property
     def verdict(self) -> Verdict:

@@ -6,12 +6,14 @@
 import contextlib
 import os
 import sys
+import time
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gpep517_reuse import log
+from gpep517_reuse.decision.outcome import Outcome, tell_outcome
 from gpep517_reuse.decision.rules import Build, Reason, Refusal, Reuse
 from gpep517_reuse.environment.interpreter import Interpreter, read_interpreter
 from gpep517_reuse.errors import ReuseError, StoreError
@@ -98,6 +100,7 @@ class Fresh:
     lookup: Lookup | None
     earlier: Sequence[Earlier]
     build_dir: str | None
+    outcome: Outcome
 
 
 def compare_wheels(builder: Path, here: Path, terms: Terms) -> Verification:
@@ -115,6 +118,7 @@ def build_fresh(request: Request, wheel_dir: Path, *, by_name: bool = False
 
     Raises whatever the backend raises.
     """
+    began = time.monotonic()
     lookup = try_look_up(request._replace(no_reuse=False))
     earlier = tuple(_list_earlier(lookup)) if lookup else ()
     if lookup:
@@ -122,10 +126,12 @@ def build_fresh(request: Request, wheel_dir: Path, *, by_name: bool = False
     name = build_wheel(request, str(wheel_dir), lookup and lookup._replace(
         decision=Build((Refusal("any wheel", Reason.DISABLED,
                                 "this call verifies"),))))
+    outcome = tell_outcome(lookup.decision if lookup else Build(),
+                           read_interpreter(), name, time.monotonic() - began)
     if lookup and by_name:
         earlier = _add_by_name(earlier, request, lookup, wheel_dir / name)
     return Fresh(wheel=wheel_dir / name, lookup=lookup, earlier=earlier,
-                 build_dir=request.build_dir)
+                 build_dir=request.build_dir, outcome=outcome)
 
 
 def _add_by_name(earlier: Sequence[Earlier], request: Request, lookup: Lookup,
@@ -181,7 +187,7 @@ def verify_fresh(fresh: Fresh, options: Sequence[str], terms: Terms
                     for each in fresh.earlier]
     except ReuseError as error:
         logger.warning("Nothing is compared: %s", error)
-        return Verification(failures=(Failure(
+        return Verification(outcome=fresh.outcome, failures=(Failure(
             interpreter=interpreter.name, log=str(error)),))
     with contextlib.closing(Controls(_make_builder_here(
             options, fresh, terms))) as controls:
@@ -191,8 +197,9 @@ def verify_fresh(fresh: Fresh, options: Sequence[str], terms: Terms
                     by_name=name_reuse(each.builder, interpreter)
                     if each.is_by_name else "")
             for builder, each in zip(subjects, fresh.earlier, strict=True))
-    return Verification(comparisons=comparisons, contents=tuple(
-        subject.contents for subject in (*subjects, here)))
+    return Verification(
+        comparisons=comparisons, outcome=fresh.outcome, contents=tuple(
+            subject.contents for subject in (*subjects, here)))
 
 
 def _list_earlier(lookup: Lookup) -> Iterator[Earlier]:

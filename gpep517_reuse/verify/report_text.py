@@ -191,6 +191,7 @@ def render_json(verification: Verification) -> str:
         "wrong": "; ".join(list_wrong(verification)),
         "wrong_by_name": "; ".join(list_wrong_by_name(verification)),
         "tools": dict(verification.tools),
+        "outcome": verification.outcome and verification.outcome.to_json(),
         "failures": [{"interpreter": failure.interpreter, "log": failure.log}
                      for failure in verification.failures],
         "comparisons": [_describe_comparison(comparison)

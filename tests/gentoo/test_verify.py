@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from gpep517_reuse.verify.survey import read_survey
+
 from gentoo.harness import ECLASS, System
 from gentoo.test_reuse import ALL, BUILT_BY_ALL, BUILT_ONCE, NEW
 
@@ -77,6 +79,18 @@ def test_by_name(system: System, package: str, notices: list[str]) -> None:
                              DISTUTILS_VERIFY_REUSE="1")
     assert finished.status == 0, finished.log
     assert finished.notices == notices
+
+
+def test_reports_of_builds(system: System, tmp_path: Path) -> None:
+    """What is built and reused is reported where that is asked for."""
+    reports = tmp_path / "reports"
+    finished = system.ebuild("flit-pure-1", "clean", "compile",
+                             DISTUTILS_REUSE_REPORTS=str(reports))
+    assert finished.status == 0, finished.log
+    assert finished.notices == []
+    (row,) = read_survey(reports).rows
+    assert (row.package, row.reused, row.built) == (
+        "dev-python/flit-pure-1", 2, 1)
 
 
 def test_no_directory(system: System, tmp_path: Path) -> None:

@@ -1,15 +1,11 @@
 # (c) 2026 The gpep517-reuse authors
 # SPDX-License-Identifier: GPL-2.0-or-later
 
-"""Tests of the page; some look at it with a browser, Debian's chromium."""
+"""Tests of the page; some look at it with a browser."""
 
 import html.parser
-import os
 import re
-import shutil
 import struct
-import subprocess
-import zlib
 
 from pathlib import Path
 
@@ -25,6 +21,8 @@ from gpep517_reuse.verify.findings import (
     Verification,
 )
 from gpep517_reuse.verify.report_html import render_html
+
+from browser import browse, read_first_pixel
 
 
 pytestmark = pytest.mark.once
@@ -178,28 +176,6 @@ def test_more_contents_than_letters() -> None:
     assert page.rows[1][26:29] == ["Z", "27", "28"]
 
 
-def browse(directory: Path, text: str, *options: str) -> str:
-    """Open a page; return what the browser prints."""
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        message = "chromium is not on PATH, so that nobody looks at the page"
-        if os.environ.get("CI") == "true":
-            pytest.fail(message)
-        pytest.skip(message)
-    page = directory / "page.html"
-    page.write_text(text, encoding="utf-8")
-    process = subprocess.run(
-        (chromium, "--headless", "--no-sandbox", "--disable-gpu",
-         "--disable-background-networking", "--disable-component-update",
-         "--disable-sync", "--no-first-run",
-         f"--user-data-dir={directory / 'browser'}",
-         "--window-size=1000,1400", *options, page.as_uri()),
-        stdin=subprocess.DEVNULL, capture_output=True, text=True,
-        timeout=120, check=False)
-    assert process.returncode == 0, process.stderr
-    return process.stdout
-
-
 def test_browser_reads_it(tmp_path: Path) -> None:
     """What the browser makes of it is what was meant."""
     page = Page(browse(tmp_path, render_html(PAGE), "--dump-dom"))
@@ -227,14 +203,3 @@ def test_it_prints(tmp_path: Path) -> None:
     browse(tmp_path, render_html(PAGE), f"--print-to-pdf={paper}")
     assert paper.read_bytes().startswith(b"%PDF-")
     assert paper.stat().st_size > 10_000
-
-
-def read_first_pixel(png: bytes) -> tuple[int, ...]:
-    """Read the pixel at the top left, which no filter changes."""
-    data, place = b"", 8
-    while place < len(png):
-        size, kind = struct.unpack(">I4s", png[place:place + 8])
-        if kind == b"IDAT":
-            data += png[place + 8:place + 8 + size]
-        place += size + 12
-    return tuple(zlib.decompressobj().decompress(data, 8)[1:4])

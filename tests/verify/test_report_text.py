@@ -180,7 +180,7 @@ def test_json() -> None:
     assert text.endswith("\n}\n")
     assert json.loads(text) == {
         "version": 1, "label": "sample", "verdict": "unchecked",
-        "left_out": 0, "wrong": "", "wrong_by_name": "",
+        "left_out": 0, "wrong": "", "wrong_by_name": "", "outcome": None,
         "tools": {"gpep517": "23"},
         "failures": [{"interpreter": "python9", "log": "none"}],
         "comparisons": [{

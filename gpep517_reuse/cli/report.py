@@ -1,0 +1,55 @@
+# (c) 2026 The gpep517-reuse authors
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+"""Reports: files for machines, or to look at."""
+
+from __future__ import annotations
+
+import os
+import time
+
+from pathlib import Path
+
+from gpep517_reuse.decision.outcome import render_outcome, tell_outcome
+from gpep517_reuse.decision.rules import Build, Reuse
+from gpep517_reuse.environment.interpreter import read_interpreter
+from gpep517_reuse.errors import ReuseError, explain
+from gpep517_reuse.reuse import provide_found, try_look_up
+from gpep517_reuse.values import TYPE_CHECKING
+
+
+if TYPE_CHECKING:
+    import argparse
+
+    from collections.abc import Callable
+
+    from gpep517_reuse.sources.recipe import Request
+
+
+def provide_and_report(request: Request, args: argparse.Namespace,
+                       before_build: Callable[[], None]) -> str:
+    """Provide a wheel, as provide_wheel() does, and report on that."""
+    began = time.monotonic()
+    lookup = try_look_up(request)
+    provided = provide_found(request, args.wheel_dir, lookup, before_build)
+    decision = lookup.decision if lookup else Build()
+    if isinstance(decision, Reuse) and not provided.is_reused:
+        # it could not be handed out, as a warning said
+        decision = Build(decision.refusals)
+    write_atomically(args.json, render_outcome(tell_outcome(
+        decision, read_interpreter(), provided.name,
+        time.monotonic() - began), args.label))
+    return provided.name
+
+
+def write_atomically(name: str, text: str) -> None:
+    """Write a report, as a whole or not at all; raises ReuseError."""
+    path = Path(name)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        temporary.write_text(text, encoding="utf-8")
+        os.replace(temporary, path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise ReuseError(
+            f"{path} cannot be written: {explain(error)}") from error
