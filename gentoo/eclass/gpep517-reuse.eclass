@@ -78,6 +78,17 @@
 # For those of many packages, "gpep517-reuse verify-reuse --summary" tells
 # what came of them.
 
+# @ECLASS_VARIABLE: DISTUTILS_REUSE_TRUST
+# @DEFAULT_UNSET
+# @DESCRIPTION:
+# Names of programs that the build starts, and which decide nothing that
+# depends on the implementation.  An ebuild that sets it vouches for them,
+# and its pure wheels can be reused.
+#
+# @CODE
+# DISTUTILS_REUSE_TRUST="ninja meson"
+# @CODE
+
 if [[ -z ${_GPEP517_REUSE_ECLASS} ]]; then
 _GPEP517_REUSE_ECLASS=1
 
@@ -360,6 +371,10 @@ _gpep517-reuse_set_args() {
 		--reuse-path "${T}/${EPYTHON}"
 		--build-dir "${BUILD_DIR}"
 	)
+	local name
+	for name in ${DISTUTILS_REUSE_TRUST}; do
+		_GPEP517_REUSE_ARGS+=( --trust-program "${name}" )
+	done
 	[[ ${PWD} != "${S%/}"/* ]] || _GPEP517_REUSE_ARGS+=( --reuse-tree "${S}" )
 	[[ ! ${DISTUTILS_EXT} ]] || _GPEP517_REUSE_ARGS+=( --expect-extension )
 	[[ ! ${_GPEP517_REUSE_IN_ONE} ]] || _GPEP517_REUSE_ARGS+=(

@@ -62,6 +62,9 @@ def remember(request: Request, store: Store, sources: Sources,
     settings = built.settings
     evidence = gather(built.observation, scene, wheel, sources.distributions,
                       settings)
+    evidence = evidence._replace(meddling=tuple(
+        program for program in evidence.meddling
+        if os.path.basename(program) not in request.trusted_programs))
     with target_platform(request.options):
         asked = inquire(evidence, built.observation, scene, settings)
     placeholders = request.name_paths()

@@ -95,7 +95,8 @@ class Evidence(typing.NamedTuple):
                     else f"written {sum_up(self.generated)}")
             for program in self.meddling:
                 yield (f"its build started {os.path.basename(program)}, "
-                       f"which may have {done}")
+                       f"which may have {done}; --trust-program vouches for "
+                       "it")
         if self.is_environment_lost:
             yield ("its build put something else in the place of os.environ, "
                    "so that it is not seen what it read")

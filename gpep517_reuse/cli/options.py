@@ -63,6 +63,12 @@ def _check_trust_backend(name: str) -> None:
             "plug-in", hint="name it as the log line does")
 
 
+def _check_trust_program(name: str) -> None:
+    if not name or "/" in name:
+        raise UsageError(f"--trust-program {name!r} is not the name of a "
+                         "program", hint="name it as the log line does")
+
+
 class Option(NamedTuple):
     """An option, from the command line to its field of a request."""
 
@@ -138,6 +144,11 @@ OPTIONS = (
         help="Vouch for a backend of which nothing is known, by its module, "
         "or for a plug-in, by its name: that what it does not depend on the "
         "interpreter (can be repeated)"),
+    Option(
+        "--trust-program", "trusted_programs", metavar="NAME",
+        is_repeated=True, check=_check_trust_program, is_for_copies=True,
+        help="Vouch for a program that a build starts: that what it does "
+        "there does not depend on the interpreter (can be repeated)"),
 )
 
 

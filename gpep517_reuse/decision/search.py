@@ -86,7 +86,7 @@ def read_sources(request: Request, store: Store) -> Sources:
     return Sources(
         roots=roots, scan=scan(roots, is_known_wheel=store.knows_wheel),
         recipe=read_recipe(
-            request.options, key=request.reuse_key,
+            request.options, key=request.key,
             reuse_env=request.reuse_env, placeholders=request.name_paths()),
         distributions=read_distributions(list_site_directories(sys.path)))
 

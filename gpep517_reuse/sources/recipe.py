@@ -239,6 +239,18 @@ class Request(NamedTuple):
     #: Backends, by their modules, and plug-ins, by their distributions,
     #: that the caller vouches for.
     trusted_backends: tuple[str, ...] = ()
+    #: Programs, by their names, that the caller vouches for.
+    trusted_programs: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """Return what keeps entries apart: none is for a caller that does not
+        vouch for the programs that it was kept by.
+        """
+        if not self.trusted_programs:
+            return self.reuse_key
+        names = " ".join(sorted(set(self.trusted_programs)))
+        return f"{self.reuse_key} trusting {names}"
 
     def name_paths(self) -> Placeholders:
         """Name the paths that differ per interpreter by design.

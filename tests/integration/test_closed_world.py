@@ -281,6 +281,14 @@ SAMPLES: Mapping[str, Sample] = {
         files={**make_setup("import subprocess\n"
                             "subprocess.call(['sh', './git'])"),
                "git": "true\n"}, refusal="its build started sh"),
+    "program that is vouched for": Sample(
+        files=make_setup("import subprocess\nsubprocess.call(['env'])"),
+        options=("--trust-program", "env"), is_reused=True),
+    "another program than is vouched for": Sample(
+        files=make_setup("import subprocess\nsubprocess.call(['env'])"),
+        options=("--trust-program", "git"),
+        refusal="its build started env, which may have decided anything; "
+        "--trust-program vouches for it"),
     "log in the tree": Sample(
         files=make_setup("import sys\nprint('a', file=sys.stderr)"),
         is_reused=True),

@@ -49,3 +49,13 @@ def test_relative_paths_are_below_the_current_directory(
     monkeypatch.chdir(tmp_path)
     assert Request(OPTIONS, build_dir="b").name_paths().paths == (
         (str(Path.cwd() / "b"), "{build-dir}"),)
+
+
+@pytest.mark.parametrize(("programs", "key"), [
+    ((), "first"), (("sh", "gcc", "sh"), "first trusting gcc sh")],
+    ids=["none", "some"])
+def test_whom_it_trusts_keeps_apart(programs: tuple[str, ...], key: str
+                                    ) -> None:
+    """Who does not vouch for a program gets nothing of who does."""
+    assert Request(options=OPTIONS, reuse_key="first",
+                   trusted_programs=programs).key == key
