@@ -171,17 +171,28 @@ class System:
                               "gpep517-reuse": OVERLAY}
         self._write_repositories("")
 
-    def _write_repositories(self, more: str) -> None:
+    def _write_repositories(self, more: str, path: Path | None = None
+                            ) -> None:
         sections = "".join(
             f"[{name}]\nlocation = {path}\n{more if name == 'samples' else ''}"
             for name, path in self._repositories.items())
-        (self.directory / "etc" / "portage" / "repos.conf").write_text(
-            f"[DEFAULT]\nmain-repo = gentoo\n{sections}")
+        path = path or self.directory / "etc" / "portage" / "repos.conf"
+        path.write_text(f"[DEFAULT]\nmain-repo = gentoo\n{sections}")
 
     def replace_stand_in(self, repository: Path) -> None:
         """Let another repository be Gentoo's."""
         self._repositories["gentoo"] = repository
         self._write_repositories("")
+
+    def take_instructions(self) -> None:
+        """Leave it to files beside the one of repos.conf which repositories
+        there are, but for Gentoo's and the samples.
+        """
+        del self._repositories["gpep517-reuse"]
+        path = self.directory / "etc" / "portage" / "repos.conf"
+        path.unlink()
+        path.mkdir()
+        self._write_repositories("", path / "samples.conf")
 
     def override(self, repository: Path) -> None:
         """Let another repository's eclasses replace others for samples."""

@@ -3,15 +3,21 @@
 
 """The ways to get the eclass into use, and the repository itself."""
 
+import re
 import shutil
 import subprocess
 import sys
+import textwrap
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from gentoo.harness import ECLASS, OVERLAY, STAND_IN, System
+from gpep517_reuse import __version__
+
+from integration.environments import CHECKOUT
+from gentoo.harness import ECLASS, OVERLAY, SAMPLES, STAND_IN, System
 from gentoo.test_reuse import BUILT_BY_ALL, BUILT_ONCE, NEW, OLD
 
 
@@ -139,6 +145,44 @@ def test_eapi9_without_us(system: System) -> None:
     assert system.install("eapi9-0").ways == BUILT_ONCE
 
 
+def read_instructions() -> Mapping[str, str]:
+    """Read the commands of the README, by what they do."""
+    text = (CHECKOUT / "README.rst").read_text()
+    section = text.partition("\nGentoo\n======\n")[2].partition(
+        "\nVariables\n---------\n")[0]
+    setting_up, inheriting, overriding, hooking = (
+        textwrap.dedent(block) for block in re.findall(
+            r"::\n\n((?:(?:    .*)?\n)+)", section))
+    assert inheriting.strip() == "inherit distutils-r1 gpep517-reuse"
+    return {"inherit": setting_up, "override": setting_up + overriding,
+            "bashrc": setting_up + hooking}
+
+
+@pytest.mark.parametrize("way", ["inherit", "override", "bashrc"])
+def test_instructions(tmp_path: Path, system: System, way: str) -> None:
+    """What the README says is all that it takes, for overlays as well."""
+    system.take_instructions()
+    commands = read_instructions()[way]
+    for path, here in (("/etc/portage", system.directory / "etc" / "portage"),
+                       ("/path/to/gpep517-reuse", CHECKOUT),
+                       ("/var/db/repos/gentoo", STAND_IN),
+                       ("/var/db/repos/local", tmp_path / "local")):
+        commands = commands.replace(path, str(here))
+    # its own ebuild is installed by another test
+    subprocess.run(
+        ("bash", "-e", "-c", f"emerge() {{ :; }}\n{commands}"), check=True)
+    accepted = system.directory / "etc" / "portage" / "package.accept_keywords"
+    assert (accepted / "gpep517-reuse").read_text() == (
+        "dev-python/gpep517-reuse **\n")
+    if way == "inherit":
+        assert "masters = gentoo gpep517-reuse" in (
+            SAMPLES / "metadata" / "layout.conf").read_text().splitlines()
+        assert system.install("generated-1").ways == BUILT_BY_ALL
+        return
+    assert system.install("generated-0").ways == BUILT_BY_ALL
+    assert "gpep517_reuse" in system["generated-0"].read_log(NEW)
+
+
 def test_live_ebuild(system: System) -> None:
     """The ebuild installs us, from the checkout that it lies in."""
     system.install("gpep517-reuse-9999", repository=OVERLAY,
@@ -146,6 +190,11 @@ def test_live_ebuild(system: System) -> None:
     package = system["gpep517-reuse-9999"]
     assert package.read_image(OLD) == {}
     assert "gpep517_reuse/cli/main.py" in package.read_image(NEW)
+    described = system.run_python(
+        "gpep517-reuse-9999", NEW,
+        "from importlib.metadata import version as find\n"
+        "print(find('gpep517-reuse'))")
+    assert described.stdout == f"{__version__}\n"
     process = subprocess.run(
         (system.directory / "usr" / "bin" / NEW,
          package.usr / "lib" / "python-exec" / NEW / "gpep517-reuse",

@@ -56,7 +56,16 @@ python_test() {
 }
 
 python_install() {
-	python_domodule gpep517_reuse
+	local version
+	version=$(sed -n -e 's/^__version__ = "\(.*\)"$/\1/p' \
+		gpep517_reuse/__init__.py) || die
+	local info=${T}/gpep517_reuse-${version}.dist-info
+	mkdir -p "${info}" || die
+	printf '%s\n' "Metadata-Version: 2.1" "Name: ${PN}" \
+		"Version: ${version}" > "${info}/METADATA" || die
+	echo "Portage" > "${info}/INSTALLER" || die
+
+	python_domodule gpep517_reuse "${info}"
 	python_newscript - gpep517-reuse <<-EOF
 		#!${EPREFIX}/usr/bin/python
 		import sys
