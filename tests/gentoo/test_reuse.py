@@ -5,12 +5,13 @@
 
 import re
 import subprocess
+import tomllib
 
 from pathlib import Path
 
 import pytest
 
-from gentoo.harness import STAND_IN, System
+from gentoo.harness import ECLASS, STAND_IN, System
 
 
 pytestmark = pytest.mark.portage
@@ -171,6 +172,42 @@ def test_in_one_process(system: System) -> None:
         assert " --optimize all --jobs 2 " in command
         assert " --backend flit_core.buildapi " in command
     assert "Byte-compiling 1 files, 1 at once" in installed.read_log(NEW)
+
+
+BUILD_SYSTEM = '[build-system]\nrequires = []\n'
+
+
+@pytest.mark.parametrize(("text", "is_told"), [
+    (f'{BUILD_SYSTEM}build-backend = "a_b.c:d"\n[project]\n', True),
+    (f'[project]\n{BUILD_SYSTEM}  build-backend="a"', True),
+    (f"{BUILD_SYSTEM}[project]\n", True),
+    (f"{BUILD_SYSTEM}build-backend = 'a'\n", False),
+    (f'{BUILD_SYSTEM}build-backend = "a" # why\n', False),
+    (f'{BUILD_SYSTEM}"build\\u002dbackend" = "a"\n', False),
+    ('build-system.build-backend = "a"\n', False),
+    (f'{BUILD_SYSTEM}[tool.a] # why\nbuild-backend = "b"\n', False),
+    (f'a = """\n{BUILD_SYSTEM}build-backend = "a"\n"""\n', False),
+    (f"a = '''\n{BUILD_SYSTEM}build-backend = 'a'\n'''\n", False),
+], ids=["usual", "indented", "none", "quotes", "comment", "escape", "dotted",
+        "another table", "string", "literal string"])
+def test_backend(tmp_path: Path, text: str, *, is_told: bool) -> None:
+    """The backend is read without a process where that is safe; else it is
+    for gpep517 to tell.
+    """
+    (tmp_path / "pyproject.toml").write_text(text)
+    process = subprocess.run(
+        ("bash", "-c", """
+            distutils-r1_src_compile() { :; }
+            distutils-r1_python_compile() { :; }
+            source "$1"
+            _gpep517-reuse_set_backend
+            [[ -v _GPEP517_REUSE_BACKEND ]] && echo "${_GPEP517_REUSE_BACKEND}"
+        """, "bash", ECLASS), cwd=tmp_path, text=True, check=False,
+        stdout=subprocess.PIPE,
+        env={"EAPI": "8", "EPYTHON": "python3", "PATH": "/usr/bin:/bin"})
+    backend = tomllib.loads(text).get("build-system", {}).get(
+        "build-backend", "")
+    assert process.stdout == (f"{backend}\n" if is_told else "")
 
 
 def test_not_installed(system: System) -> None:
