@@ -92,11 +92,14 @@ def _build_wheel(args: argparse.Namespace, argv: Sequence[str]) -> int:
 
         def prepare() -> None:
             """Fork what installs, before a backend is imported."""
-            if args.destdir is not None:
+            if args.destdir is not None and not installers:
                 from gpep517_reuse.cli.installer import start_installer
 
                 installers.append(stack.enter_context(start_installer(args)))
 
+        if sys.version_info < (3, 12):
+            # there, even what encodes JSON shows in bytecode
+            prepare()
         name = _provide(args, prepare)
         print(name, file=out)
         wheel = os.path.join(args.wheel_dir, name)

@@ -4,7 +4,8 @@
 """The installer: a process that is forked before a wheel is built.
 
 Bytecode tells, on CPython 3.11, which characters were interned where it was
-compiled; a backend and the reading of scripts intern many.
+compiled; a backend and the reading of scripts intern many, and the encoder of
+JSON some.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import signal
 import sys
 import traceback
 
+from gpep517_reuse import log
 from gpep517_reuse.cli.install import install
 from gpep517_reuse.signals import end_by_signals
 from gpep517_reuse.values import TYPE_CHECKING
@@ -71,6 +73,9 @@ def _install_what_is_named(args: argparse.Namespace, reading: int
     # while another process builds
     import gpep517_reuse.bytecode.compile  # noqa: F401
 
+    if args.loglevel <= log.INFO and sys.version_info < (3, 12):
+        # as gpep517's log does, by its format
+        sys.intern("{")
     name, status = b"", 1
     while not name.endswith(_END):
         part = os.read(reading, 4096)

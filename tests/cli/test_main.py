@@ -224,21 +224,25 @@ def test_install_in_the_same_process(
 @pytest.mark.skipif(HERE.implementation != "cpython",
                     reason="PyPy never writes the same bytecode twice")
 def test_bytecode_knows_nothing_of_the_build(project: Path) -> None:
-    """What a backend interns does not show where it did not run."""
-    (project / "sample.py").write_text(f"ANSWER = {[chr(1), chr(2)]}\n")
+    """What a backend interns does not show where it did not run, nor what
+    a lookup does.
+    """
+    (project / "sample.py").write_text(f"ANSWER = {[*map(chr, range(127))]}\n")
     backend = project / "backend" / "sample_backend.py"
     backend.write_text("import sys\nsys.intern(chr(1))\nsys.intern(chr(2))\n"
                        + backend.read_text())
     for module, *command in (
-            ("gpep517_reuse", "build-wheel", "--wheel-dir", "../dist",
-             "--output-fd", "1", "--destdir", "../built"),
+            *(("gpep517_reuse", "build-wheel", "--wheel-dir", "../dist",
+               "--output-fd", "1", "--reuse-dir", "../store",
+               "--destdir", f"../{way}") for way in ("built", "reused")),
             ("gpep517", "install-wheel", "--destdir", "../expected",
              f"../dist/{PURE}")):
         subprocess.run(
             (sys.executable, "-P", "-m", module, *command, *INSTALLING),
             check=True, env={**os.environ, "PYTHONPATH": str(REPOSITORY)})
-    assert read_image(project.parent / "built") == read_image(
-        project.parent / "expected")
+    expected = read_image(project.parent / "expected")
+    for way in ("built", "reused"):
+        assert read_image(project.parent / way) == expected
 
 
 @pytest.mark.usefixtures("project")
