@@ -50,7 +50,8 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
 #: What imports gpep517 at once, and what does so in functions alone, where a
 #: reuse does not come.
 OF_GPEP517 = {"build.backend", "cli.parser"}
-OF_GPEP517_INSIDE = {"cli.build", "cli.install", "environment.sysroot"}
+OF_GPEP517_INSIDE = {"cli.build", "cli.install", "cli.installer",
+                     "environment.sysroot"}
 #: Pure: facts about the machine are arguments.
 PURE = ("analysis.analyze", "analysis.import_graph", "decision.rules",
         "decision.serialize", "verify.compare", "verify.elf")

@@ -16,7 +16,6 @@ import signal
 import sys
 import traceback
 
-from gpep517_reuse import log
 from gpep517_reuse.cli.install import install
 from gpep517_reuse.signals import end_by_signals
 from gpep517_reuse.values import TYPE_CHECKING
@@ -73,9 +72,9 @@ def _install_what_is_named(args: argparse.Namespace, reading: int
     # while another process builds
     import gpep517_reuse.bytecode.compile  # noqa: F401
 
-    if args.loglevel <= log.INFO and sys.version_info < (3, 12):
-        # as gpep517's log does, by its format
-        sys.intern("{")
+    if sys.version_info < (3, 12):
+        # what is loaded may intern as well: by how it was compiled itself
+        import gpep517.__main__  # noqa: F401
     name, status = b"", 1
     while not name.endswith(_END):
         part = os.read(reading, 4096)
