@@ -88,6 +88,14 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return directory
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        # a worker has a thread for what it is told
+        config.addinivalue_line(
+            "filterwarnings", "ignore:This process .* is multi-threaded, use "
+            r"of fork\(\) may lead to deadlocks:DeprecationWarning")
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter
                             ) -> None:
     """Name what was left out, by its reasons."""

@@ -51,7 +51,8 @@ def install(python: str | Path, module: str, wheel: Path, destdir: Path,
 def describe(destdir: Path) -> Mapping[str, Installed]:
     """Describe all files by path.
 
-    PyPy writes other bytes each time, so there it is the code that counts.
+    Of bytecode it is the code that counts: what refers to what, in its bytes,
+    depends on the process that writes them.
     """
     return {str(path.relative_to(destdir)): _describe(path)
             for path in destdir.rglob("*")
@@ -67,9 +68,9 @@ def list_differences(one: Path, other: Path) -> list[str]:
 
 def _describe(path: Path) -> Installed:
     content: object = b"" if path.is_symlink() else path.read_bytes()
-    if (isinstance(content, bytes) and content and path.suffix == ".pyc"
-            and sys.implementation.name == "pypy"):
-        content = (content[:_HEADER], marshal.loads(content[_HEADER:]))
+    if isinstance(content, bytes) and content and path.suffix == ".pyc":
+        code = marshal.loads(content[_HEADER:])
+        content = (content[:_HEADER], code.co_filename, code)
     return Installed(stat.S_IMODE(path.lstat().st_mode),
                      str(path.readlink()) if path.is_symlink() else "",
                      content)

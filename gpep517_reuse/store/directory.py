@@ -41,13 +41,17 @@ def open_directory(path: StrPath, inside: int | None = None
     Raises OSError where there is none: below another one, a symbolic link
     is none.
     """
-    flags = os.O_RDONLY | os.O_DIRECTORY
-    flags |= 0 if inside is None else os.O_NOFOLLOW
-    descriptor = os.open(path, flags, dir_fd=inside)
+    descriptor = _open(path, inside)
     try:
         yield descriptor
     finally:
         os.close(descriptor)
+
+
+def _open(path: StrPath, inside: int | None = None) -> int:
+    flags = os.O_RDONLY | os.O_DIRECTORY
+    flags |= 0 if inside is None else os.O_NOFOLLOW
+    return os.open(path, flags, dir_fd=inside)
 
 
 @contextlib.contextmanager
@@ -61,12 +65,14 @@ def enter(top: str, *names: str) -> Iterator[int]:
     path = top
     with contextlib.ExitStack() as stack:
         try:
-            descriptor = stack.enter_context(open_directory(top))
+            # to enter a context takes inspect, in CPython 3.15
+            descriptor = _open(top)
+            stack.callback(os.close, descriptor)
             check_status(path, descriptor)
             for name in names:
                 path = os.path.join(path, name)
-                descriptor = stack.enter_context(
-                    open_directory(name, descriptor))
+                descriptor = _open(name, descriptor)
+                stack.callback(os.close, descriptor)
                 check_status(path, descriptor)
         except NotADirectoryError as error:
             raise StoreError(f"{path} is not a directory, or a link to one",

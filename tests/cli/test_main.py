@@ -601,10 +601,11 @@ COSTLY = {
     "locale", "logging", "packaging", "pathlib", "sample_backend",
     "setuptools", "shutil", "signal", "subprocess", "sysconfig", "tempfile",
     "threading", "tokenize", "traceback", "typing", "zipfile"}
-# of these, what installing takes as well: installer imports them
+# of these, what installing takes as well: installer imports them, locale for
+# the calendar of CPython 3.11
 OF_INSTALLER = {
     "_hashlib", "ast", "configparser", "dataclasses", "dis", "email",
-    "gpep517", "hashlib", "importlib.util", "inspect", "installer",
+    "gpep517", "hashlib", "importlib.util", "inspect", "installer", "locale",
     "logging", "pathlib", "shutil", "sysconfig", "tempfile", "threading",
     "tokenize", "traceback", "typing", "zipfile"}
 

@@ -49,7 +49,8 @@ def test_error_from_any_point_on(place: Place, code: int, is_filled: bool
         warned += outcome.warns
         assert read_members(place.wheels / PURE) == expected
         read_entries(place.store)
-    assert warned > 3
+    # where there are links, few steps lead to a reuse
+    assert warned > (1 if is_filled else 3)
     place.renew()
     assert place.build().status == 0
 

@@ -86,8 +86,9 @@ def test_wheel(tree: Path, workshop: Workshop, older: Environment,
         "licenses/COPYING")}
     assert built.name == f"{_NAME}-py3-none-any.whl"
     assert built.members.keys() == package | info
-    with tarfile.open(build_sdist(older, tree, tmp_path / "d")) as archive:
-        archive.extractall(tmp_path, filter="data")
+    # by a program: CPython 3.11.2 cannot do so safely, 3.14 not otherwise
+    subprocess.run(("tar", "xzf", build_sdist(older, tree, tmp_path / "d"),
+                    "-C", tmp_path), check=True)
     other = workshop.build(older, "--no-reuse", environ=environ,
                            cwd=tmp_path / _NAME)
     assert other.sha256 == built.sha256

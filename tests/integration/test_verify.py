@@ -345,10 +345,15 @@ def test_what_is_no_interpreter(workshop: Workshop, older: Environment,
     program.chmod(0o755)
     finished, report = verify(
         workshop, older, "--python", older.python, "--python", newer.python,
-        "--python", program)
+        "--python", program, "--log-dir", workshop.directory / "logs")
     assert finished.status == 1
     failure, = report["failures"]
-    assert failure == {"interpreter": str(program), "log": "no python here"}
+    logs = workshop.directory / "logs"
+    assert failure == {
+        "interpreter": str(program), "log":
+        f"no python here\nThe whole log is {logs}/3-not-python-build.log"}
+    assert {path.name for path in logs.iterdir()} == {
+        "1-python-build.log", "2-python-build.log", "3-not-python-build.log"}
     assert len(report["comparisons"]) == 2
 
 
