@@ -8,6 +8,7 @@ import os
 import stat
 import subprocess
 import sys
+import sysconfig
 import typing
 
 from collections.abc import Mapping
@@ -19,6 +20,9 @@ import gpep517_reuse
 REPOSITORY = Path(gpep517_reuse.__file__).parent.parent
 # what stands before the code in bytecode
 _HEADER = 16
+_DEPENDS_ON_PROCESS = (
+    sys.implementation.name == "pypy" or sys.version_info < (3, 12)
+    or bool(sysconfig.get_config_var("Py_GIL_DISABLED")))
 
 
 class Installed(typing.NamedTuple):
@@ -51,8 +55,8 @@ def install(python: str | Path, module: str, wheel: Path, destdir: Path,
 def describe(destdir: Path) -> Mapping[str, Installed]:
     """Describe all files by path.
 
-    Of bytecode it is the code that counts: what refers to what, in its bytes,
-    depends on the process that writes them.
+    Of some bytecode it is the code that counts: what refers to what, in its
+    bytes, depends on what the process that writes them has interned.
     """
     return {str(path.relative_to(destdir)): _describe(path)
             for path in destdir.rglob("*")
@@ -68,7 +72,8 @@ def list_differences(one: Path, other: Path) -> list[str]:
 
 def _describe(path: Path) -> Installed:
     content: object = b"" if path.is_symlink() else path.read_bytes()
-    if isinstance(content, bytes) and content and path.suffix == ".pyc":
+    if (isinstance(content, bytes) and content and path.suffix == ".pyc"
+            and _DEPENDS_ON_PROCESS):
         code = marshal.loads(content[_HEADER:])
         content = (content[:_HEADER], code.co_filename, code)
     return Installed(stat.S_IMODE(path.lstat().st_mode),

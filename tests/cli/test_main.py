@@ -641,8 +641,12 @@ def test_reuse_and_installation_import_what_installing_takes(
              "--reuse-dir", store)
     run_and_list(*build)
     modules = run_and_list(*build, "--destdir", project.parent / "image")
-    assert list_ours(modules) == NEEDED
-    assert modules & COSTLY <= OF_INSTALLER
+    # there, a process is forked before the lookup
+    old = sys.version_info < (3, 12)
+    assert list_ours(modules) == NEEDED | ({
+        "gpep517_reuse.cli.installer", "gpep517_reuse.signals"}
+        if old else set())
+    assert modules & COSTLY <= OF_INSTALLER | ({"signal"} if old else set())
 
 
 def test_searching_imports_no_backend(project: Path) -> None:
