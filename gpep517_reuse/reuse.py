@@ -109,7 +109,6 @@ def build_wheel(request: Request, wheel_dir: StrPath, lookup: Lookup | None
     from gpep517_reuse.signals import end_by_signals
 
     log.pass_on()
-    gc.enable()
     with end_by_signals():
         return _build(request, wheel_dir, lookup)
 
@@ -124,6 +123,7 @@ def _build(request: Request, wheel_dir: StrPath, lookup: Lookup | None) -> str:
         remember,
     )
 
+    gc.enable()
     if os.path.isdir(wheel_dir):
         with contextlib.suppress(OSError):
             # what the backend then writes into the store, fails its check

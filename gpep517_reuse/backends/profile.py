@@ -3,22 +3,27 @@
 
 """The profile: all that is known of one backend, or of a plug-in of one."""
 
-import re
-import typing
+from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+
 
 from gpep517_reuse.backends.settings import RELEASE, Settings
+from gpep517_reuse.values import TYPE_CHECKING, NamedTuple
 
 
-class Asked(typing.NamedTuple):
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+
+class Asked(NamedTuple):
     """A question that a setting puts to the interpreter."""
 
     line: int
     question: str
 
 
-class NotUnderstood(typing.NamedTuple):
+class NotUnderstood(NamedTuple):
     """A setting of which it cannot be told what it asks."""
 
     line: int
@@ -38,7 +43,7 @@ def _promise_nothing(_settings: Settings) -> bool:
     return False
 
 
-class Profile(typing.NamedTuple):
+class Profile(NamedTuple):
     """What is known of a distribution that takes part in builds."""
 
     #: The distribution's name, normalized.

@@ -3,15 +3,21 @@
 
 """The settings of a build, as the project wrote them."""
 
+from __future__ import annotations
+
 import contextlib
 import functools
 import tomllib
-import typing
 
-from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from gpep517_reuse.files import read_regular
+from gpep517_reuse.values import TYPE_CHECKING
+
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from typing import Any
 
 
 #: The question that tells the version of the language.
@@ -26,7 +32,7 @@ class Settings:
         self.setup_cfg = read_text(Path(pyproject).with_name("setup.cfg"))
 
     @functools.cached_property
-    def tables(self) -> Mapping[str, typing.Any]:
+    def tables(self) -> Mapping[str, Any]:
         """Return all of pyproject.toml."""
         try:
             return tomllib.loads(self.text)
@@ -47,19 +53,19 @@ class Settings:
         return {section: dict(parser.items(section))
                 for section in parser.sections()}
 
-    def get(self, *keys: str) -> typing.Any:
+    def get(self, *keys: str) -> Any:
         """Return a value of pyproject.toml by its path, None for none."""
-        found: typing.Any = self.tables
+        found: Any = self.tables
         for key in keys:
             found = found.get(key) if isinstance(found, dict) else None
         return found
 
-    def get_table(self, *keys: str) -> Mapping[str, typing.Any]:
+    def get_table(self, *keys: str) -> Mapping[str, Any]:
         """Return a table of pyproject.toml by its path, empty for none."""
         found = self.get(*keys)
         return found if isinstance(found, dict) else {}
 
-    def list_tables(self, *keys: str) -> list[Mapping[str, typing.Any]]:
+    def list_tables(self, *keys: str) -> list[Mapping[str, Any]]:
         """Return the tables of an array, by its path."""
         found = self.get(*keys)
         return [item for item in found if isinstance(item, dict)] if (

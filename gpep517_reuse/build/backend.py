@@ -9,11 +9,9 @@ import contextlib
 import itertools
 import json
 import os
-import subprocess
 import sys
 import threading
 import types
-import typing
 
 from pathlib import Path
 
@@ -28,7 +26,7 @@ from gpep517_reuse.sources import distutils_config
 from gpep517_reuse.sources.recipe import BuildOptions
 from gpep517_reuse.sources.tree import BUILD_BASE_PREFIX
 from gpep517_reuse.temporary import make_temporary_directory
-from gpep517_reuse.values import TYPE_CHECKING
+from gpep517_reuse.values import TYPE_CHECKING, NamedTuple
 
 
 if TYPE_CHECKING:
@@ -128,7 +126,7 @@ def _restore_process() -> Iterator[None]:
         os.environ.update(saved)
 
 
-class Built(typing.NamedTuple):
+class Built(NamedTuple):
     """A wheel that was built, and what happened meanwhile.
 
     ``name`` is what the backend answered, ``wheel`` the path by it;
@@ -207,6 +205,9 @@ def _build_plainly(options: BuildOptions, wheel_dir: Path,
     """Have gpep517 build in a process of its own, for nothing of the first
     build to be left; return the wheel's name.
     """
+    # few builds come to that
+    import subprocess
+
     reader, writer = os.pipe()
     with open(reader, encoding="utf-8") as answer:
         try:

@@ -7,16 +7,22 @@ Scripts that know such a place by its name write there what is to be packed,
 or look there for what was built: in an isolated build, that is lost.
 """
 
+from __future__ import annotations
+
 import contextlib
 import os
 import shutil
-import typing
 
-from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from gpep517_reuse.backends.settings import Settings
 from gpep517_reuse.build.watch import Observation
+from gpep517_reuse.values import TYPE_CHECKING, NamedTuple
+
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from typing import Any
 
 
 # the sections whose options name directories below the base, and the options
@@ -32,7 +38,7 @@ _PACKED = ("lib", "scripts", "bdist")
 _SETUPTOOLS = ("/setuptools/__init__.py", "/distutils/__init__.py")
 
 
-class Bases(typing.NamedTuple):
+class Bases(NamedTuple):
     """The directories of one tree that a build would use by itself."""
 
     #: Absolute paths, and what was in each before the build.
@@ -113,7 +119,7 @@ def mirror_directories(settings: Settings, build_base: Path
     return found
 
 
-def _list_directories(sections: Mapping[str, typing.Any]
+def _list_directories(sections: Mapping[str, Any]
                       ) -> Iterator[tuple[str, str, str]]:
     """Yield section, option and value of what names such directories."""
     for section, options in sections.items():

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from gpep517_reuse.analysis.always import answer_always
 from gpep517_reuse.analysis.condition import Condition, Conditions
-from gpep517_reuse.analysis.questions import ask
 from gpep517_reuse.backends.profile import Asked, NotUnderstood
 from gpep517_reuse.backends.profiles import find_all
 from gpep517_reuse.backends.settings import Settings, list_texts, read_text
@@ -37,6 +36,13 @@ _MORE_SETTINGS = ("hatch.toml",)
 
 # the path of a script by the name that code knows it by, else nothing
 _FindScript = Callable[[str], str]
+
+
+def _ask(question: str) -> str:
+    """Ask, as questions.ask() does; most declarative builds ask nothing."""
+    from gpep517_reuse.analysis.questions import ask
+
+    return ask(question)
 
 
 def inquire(evidence: Evidence, observation: Observation, scene: Scene,
@@ -92,7 +98,7 @@ def _read_scripts(evidence: Evidence, observation: Observation, scene: Scene,
         changing=frozenset(filter(None, map(find_script, (
             *observation.writers, *(reader.caller for reader
                                     in observation.variables.writers))))),
-        lines=_find_lines(observation, find_script, files)), ask)
+        lines=_find_lines(observation, find_script, files)), _ask)
     return found._replace(obstacles=(*obstacles, *found.obstacles))
 
 
@@ -160,7 +166,7 @@ def _read_settings_for(tools: frozenset[str], settings: Settings
             match found:
                 case Asked(line, question):
                     conditions.setdefault(question, Condition(
-                        "pyproject.toml", line, question, ask(question)))
+                        "pyproject.toml", line, question, _ask(question)))
                 case NotUnderstood(line, what):
                     obstacles.append(
                         f"pyproject.toml:{line} {what}, which {profile.name} "

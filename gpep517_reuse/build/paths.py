@@ -3,19 +3,24 @@
 
 """The places: where the files lie that a build was seen to use."""
 
+from __future__ import annotations
+
 import functools
 import os
 import stat
 import sys
-import typing
 
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from gpep517_reuse.build.watch import Observation
 from gpep517_reuse.files import digest_file
 from gpep517_reuse.sources.recipe import USER_CONFIG
 from gpep517_reuse.sources.tree import Roots, Tree, find_differences
+from gpep517_reuse.values import TYPE_CHECKING, NamedTuple
+
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 
 # directories of the system, whose state is the caller's business
@@ -30,7 +35,7 @@ _SYSCONFIG_DATA = "_sysconfigdata_"
 _TICK_NS = 20_000_000
 
 
-class Scene(typing.NamedTuple):
+class Scene(NamedTuple):
     """The place of a build: its tree, before and after, and when it began, in
     nanoseconds since the epoch.
 

@@ -161,10 +161,11 @@ def _list_own(request: Request, built: Built) -> Iterator[Path]:
 
 def _names_directory(wheel: Wheel, sources: Sources) -> bool:
     """Return True if the metadata holds where the tree lies."""
-    return any(
-        os.fsencode(text) in wheel.metadata
-        for directory in sources.roots.directories
-        for text in (directory, Path(directory).as_uri()))
+    names = sources.roots.directories
+    if b"file:" in wheel.metadata:
+        # to write one takes modules that are slow to import
+        names += tuple(Path(directory).as_uri() for directory in names)
+    return any(os.fsencode(name) in wheel.metadata for name in names)
 
 
 def _may_name_directory(evidence: Evidence, sources: Sources) -> bool:

@@ -3,12 +3,12 @@
 
 """The evidence: what a build did, as far as it decides who may reuse it."""
 
+from __future__ import annotations
+
 import os
 import re
 import sys
-import typing
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from gpep517_reuse.backends.profile import Profile
 from gpep517_reuse.backends.profiles import (
@@ -36,13 +36,18 @@ from gpep517_reuse.wheel.archive import (
     is_extension,
     is_script,
 )
+from gpep517_reuse.values import TYPE_CHECKING, NamedTuple
+
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 
 # how a requirement begins (PEP 508)
 _REQUIRED = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
-class Evidence(typing.NamedTuple):
+class Evidence(NamedTuple):
     """What a build is judged by, of all that was seen of it."""
 
     #: Files of the source tree that ran as code, and modules elsewhere that

@@ -7,13 +7,20 @@ Only reads by way of os.environ are seen, and these all are: what programs
 read is known by the programs alone.
 """
 
+from __future__ import annotations
+
 import contextlib
 import os
 import sys
 import types
-import typing
 
-from collections.abc import Iterator
+from gpep517_reuse.values import TYPE_CHECKING, NamedTuple
+
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
 
 
 # what stands between a reader and the mapping
@@ -26,7 +33,7 @@ _LIBRARY = os.path.join(os.path.dirname(os.__file__), "")
 _PASSING_ON = os.path.join(_LIBRARY, "subprocess.py")
 
 
-class Reader(typing.NamedTuple):
+class Reader(NamedTuple):
     """Who reads: the files of the code that does, and of its caller.
 
     ``caller`` is the first one that is not the standard library's.
@@ -84,17 +91,17 @@ class _Watched(dict[bytes, bytes]):
         self.reads.note(key)
         return super().__contains__(key)
 
-    def get(self, key: bytes, default: typing.Any = None) -> typing.Any:
+    def get(self, key: bytes, default: Any = None) -> Any:
         self.reads.note(key)
         return super().get(key, default)
 
-    def pop(self, key: bytes, *default: typing.Any) -> typing.Any:
+    def pop(self, key: bytes, *default: Any) -> Any:
         self.reads.note(key)
         self.reads.note_change()
         return super().pop(key, *default)
 
-    def setdefault(self, key: bytes, default: typing.Any = None
-                   ) -> typing.Any:
+    def setdefault(self, key: bytes, default: Any = None
+                   ) -> Any:
         self.reads.note(key)
         self.reads.note_change()
         return super().setdefault(key, default)
@@ -116,15 +123,15 @@ class _Watched(dict[bytes, bytes]):
         self.reads.note_sweep()
         return super().__len__()
 
-    def keys(self) -> typing.Any:
+    def keys(self) -> Any:
         self.reads.note_sweep()
         return super().keys()
 
-    def values(self) -> typing.Any:
+    def values(self) -> Any:
         self.reads.note_sweep()
         return super().values()
 
-    def items(self) -> typing.Any:
+    def items(self) -> Any:
         self.reads.note_sweep()
         return super().items()
 
@@ -137,8 +144,8 @@ class _Watched(dict[bytes, bytes]):
 def watch_variables() -> Iterator[Reads]:
     """Collect which variables are read meanwhile by way of os.environ."""
     reads = Reads()
-    environ: typing.Any = os.environ
-    views: tuple[typing.Any, ...] = (environ, os.environb)
+    environ: Any = os.environ
+    views: tuple[Any, ...] = (environ, os.environb)
     variables = environ._data
     watched = _Watched(variables, reads)
     for view in views:

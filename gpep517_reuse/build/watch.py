@@ -6,15 +6,15 @@
 What a subprocess does is not seen, only that it was started.
 """
 
+from __future__ import annotations
+
 import contextlib
 import functools
 import os
 import re
 import sys
 import types
-import typing
 
-from collections.abc import Callable, Iterator, Mapping
 
 from gpep517_reuse.build.monitoring import LIBRARIES, Lines
 from gpep517_reuse.build.variables import (
@@ -22,6 +22,12 @@ from gpep517_reuse.build.variables import (
     is_of_library,
     watch_variables,
 )
+from gpep517_reuse.values import TYPE_CHECKING
+
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from typing import Any
 
 
 # events of which one argument or two are paths that change
@@ -121,7 +127,7 @@ class Observation:
                for event in _STARTS},
         }
 
-    def take(self, event: str, args: tuple[typing.Any, ...]) -> None:
+    def take(self, event: str, args: tuple[Any, ...]) -> None:
         """Take one audit event; one that a script made up harms nothing."""
         taker = self._takers.get(event)
         if taker is not None:
@@ -244,7 +250,7 @@ class _Hook:
     def __init__(self) -> None:
         self.observation: Observation | None = None
 
-    def __call__(self, event: str, args: tuple[typing.Any, ...]) -> None:
+    def __call__(self, event: str, args: tuple[Any, ...]) -> None:
         if self.observation is not None:
             self.observation.take(event, args)
 

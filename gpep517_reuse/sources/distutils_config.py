@@ -5,17 +5,18 @@
 
 from __future__ import annotations
 
-import configparser
 import os
-
-from collections.abc import Mapping
-from pathlib import Path
 
 from gpep517_reuse.errors import UsageError
 from gpep517_reuse.values import TYPE_CHECKING
 
 
 if TYPE_CHECKING:
+    import configparser
+
+    from collections.abc import Mapping
+    from pathlib import Path
+
     from gpep517_reuse.files import StrPath
 
 
@@ -23,15 +24,19 @@ if TYPE_CHECKING:
 VARIABLE = "DIST_EXTRA_CONFIG"
 
 
-class _Parser(configparser.RawConfigParser):
-    """Parse as setuptools does, but leave the values as written."""
+def _make_parser() -> configparser.RawConfigParser:
+    """Make a parser that reads as setuptools does, and leaves the values as
+    they are written.
+    """
+    # few callers set an option, or projects a directory
+    import configparser
 
-    def __init__(self) -> None:
-        # a [DEFAULT] section is to stay one of its own
-        super().__init__(default_section="")
+    class Parser(configparser.RawConfigParser):
+        def optionxform(self, optionstr: str) -> str:
+            return optionstr
 
-    def optionxform(self, optionstr: str) -> str:
-        return optionstr
+    # a [DEFAULT] section is to stay one of its own
+    return Parser(default_section="")
 
 
 def read_extra_config(path: StrPath) -> Mapping[str, Mapping[str, str]]:
@@ -43,11 +48,14 @@ def read_extra_config(path: StrPath) -> Mapping[str, Mapping[str, str]]:
     """
     if not os.path.isfile(path):
         return {}
-    parser = _Parser()
+    # a file is there
+    from configparser import Error
+
+    parser = _make_parser()
     try:
         with open(path, encoding="utf-8") as file:
             parser.read_file(file, str(path))
-    except (configparser.Error, ValueError, OSError) as error:
+    except (Error, ValueError, OSError) as error:
         message = " ".join(str(error).split())
         raise UsageError(
             f"{VARIABLE} names a file that cannot be used: {message}",
@@ -66,11 +74,21 @@ def write_extra_config(path: Path, build_base: Path,
     """Write a file with these options, this build base and, where the
     options do not name them, these directories by section and option.
     """
-    parser = _Parser()
-    parser.read_dict({section: {
-        option: path.replace("%", "%%") for option, path in named.items()
-    } for section, named in directories.items()})
-    parser.read_dict({"build": {}, **options})
-    parser.set("build", "build_base", str(build_base).replace("%", "%%"))
+    base = _double(str(build_base))
     with path.open("w", encoding="utf-8", errors="surrogateescape") as file:
+        if not (options or directories or "\n" in base):
+            file.write(f"[build]\nbuild_base = {base}\n")
+            return
+        parser = _make_parser()
+        parser.read_dict({
+            section: {option: _double(value)
+                      for option, value in named.items()}
+            for section, named in directories.items()})
+        parser.read_dict({"build": {}, **options})
+        parser.set("build", "build_base", base)
         parser.write(file)
+
+
+def _double(text: str) -> str:
+    """Write a text as a value that stands for it."""
+    return text.replace("%", "%%")

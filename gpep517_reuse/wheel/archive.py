@@ -3,17 +3,17 @@
 
 """The wheel: what its name promises and what it holds (PEP 427)."""
 
+from __future__ import annotations
+
 import contextlib
 import hashlib
 import itertools
 import lzma
 import re
 import stat
-import typing
 import zipfile
 import zlib
 
-from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from gpep517_reuse.errors import ReuseError, quote
@@ -21,6 +21,11 @@ from gpep517_reuse.files import BLOCK_SIZE, hash_bytes, open_regular
 from gpep517_reuse.sources.tree import BUILD_BASE_PREFIX
 from gpep517_reuse.wheel.filename import WheelName
 from gpep517_reuse.wheel.record import RECORDS, Measured, find_record_faults
+from gpep517_reuse.values import TYPE_CHECKING, NamedTuple
+
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
 
 
 # a version of the language, not a part of a longer one
@@ -45,7 +50,7 @@ UNREADABLE = (EOFError, NotImplementedError, OSError, RuntimeError,
               ValueError, lzma.LZMAError, zipfile.BadZipFile, zlib.error)
 
 
-class Wheel(typing.NamedTuple):
+class Wheel(NamedTuple):
     """What a reuse is judged by."""
 
     name: WheelName

@@ -3,13 +3,19 @@
 
 """The RECORD: what a wheel says of its own members (PEP 376, PEP 427)."""
 
+from __future__ import annotations
+
 import base64
 import csv
 import hashlib
 import io
-import typing
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from gpep517_reuse.values import TYPE_CHECKING, NamedTuple
+
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Sequence
+
 
 
 #: What signatures stand in is in no RECORD, and not installed.
@@ -18,7 +24,7 @@ RECORDS = ("RECORD", "RECORD.jws", "RECORD.p7s")
 _WEAK_HASHES = frozenset({"md5", "sha1"})
 
 
-class Measured(typing.NamedTuple):
+class Measured(NamedTuple):
     """The digest of a member's content, and its size in bytes."""
 
     digest: bytes
