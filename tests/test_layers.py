@@ -29,7 +29,7 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
         "temporary": "",
         "signals": "temporary values",
         "analysis": "values",
-        "backends": "files",
+        "backends": "files values",
         "sources": "errors files values",
         "environment": "errors files sources values",
         "wheel": "errors files sources values",
@@ -50,7 +50,7 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
 #: What imports gpep517 at once, and what does so in functions alone, where a
 #: reuse does not come.
 OF_GPEP517 = {"build.backend", "cli.parser"}
-OF_GPEP517_INSIDE = {"cli.build", "cli.install", "cli.installer",
+OF_GPEP517_INSIDE = {"cli.build", "cli.install", "cli.installer", "cli.quick",
                      "environment.sysroot"}
 #: Pure: facts about the machine are arguments.
 PURE = ("analysis.analyze", "analysis.import_graph", "decision.rules",

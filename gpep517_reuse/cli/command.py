@@ -52,7 +52,7 @@ def open_output(descriptor: int) -> Iterator[TextIO]:
         return
     try:
         os.write(descriptor or -1, b"")
-    except OSError as error:
+    except (OSError, OverflowError) as error:
         raise UsageError(
             f"--output-fd {descriptor} cannot be written to",
             hint="name one that is open, as 3 is after 3>&1") from error

@@ -43,7 +43,7 @@ def _check_reuse_tree(directory: str) -> None:
 
 
 def _check_reuse_path(path: str) -> None:
-    if path in {"", "."}:
+    if os.path.normpath(path) == ".":
         raise UsageError("--reuse-path is empty", hint="name a path")
 
 

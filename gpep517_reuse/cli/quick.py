@@ -72,6 +72,8 @@ def _flag(attribute: str) -> Row:
     return Row(attribute, parse=None, default=False)
 
 
+#: The versions of gpep517 of which the options were read.
+KNOWN_VERSIONS = frozenset(map(str, range(19, 24)))
 #: gpep517's own options of a build.
 BUILD_ROWS = {
     "--prefix": Row("prefix", parse=_parse_path),
@@ -140,7 +142,16 @@ def parse(arguments: Sequence[str]) -> Any:  # an argparse.Namespace, or None
             row.is_required and name not in given
             for name, row in rows.items()):
         return None
+    if values["destdir"] is not None and not _is_known_gpep517():
+        return None
     return types.SimpleNamespace(command=first, loglevel=level, **values)
+
+
+def _is_known_gpep517() -> bool:
+    """Return True if what installs has no option that is not listed here."""
+    from gpep517 import __version__
+
+    return __version__.partition(".")[0] in KNOWN_VERSIONS
 
 
 def _take(rows: Mapping[str, Row], arguments: Sequence[str],

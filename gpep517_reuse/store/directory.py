@@ -63,21 +63,23 @@ def enter(top: str, *names: str) -> Iterator[int]:
     where it is no directory, or others could have put something into it.
     """
     path = top
-    with contextlib.ExitStack() as stack:
+    descriptor = None
+    try:
         try:
-            # to enter a context takes inspect, in CPython 3.15
             descriptor = _open(top)
-            stack.callback(os.close, descriptor)
             check_status(path, descriptor)
             for name in names:
                 path = os.path.join(path, name)
-                descriptor = _open(name, descriptor)
-                stack.callback(os.close, descriptor)
+                outer, descriptor = descriptor, _open(name, descriptor)
+                os.close(outer)
                 check_status(path, descriptor)
         except NotADirectoryError as error:
             raise StoreError(f"{path} is not a directory, or a link to one",
                              hint=_HINT) from error
         yield descriptor
+    finally:
+        if descriptor is not None:
+            os.close(descriptor)
 
 
 def check_status(path: str, descriptor: int) -> None:
