@@ -10,7 +10,6 @@ from gpep517_reuse.analysis.findings import Circumstances
 from gpep517_reuse.analysis.imports import find_reached
 from gpep517_reuse.analysis.module import Source
 from gpep517_reuse.analysis.scopes import Scope, Value
-from gpep517_reuse.analysis.vocabulary import is_known
 
 
 class Exposure:
@@ -43,7 +42,6 @@ class Exposure:
                 self.is_reached(target.id, scope)):
             return False
         match scope.find_binding(target.id):
-            case Value(value), _:
-                return bool(phrase(target, scope, self._local).is_question
-                            or is_known(scope.find_path(value)))
+            case Value(), _:
+                return phrase(target, scope, self._local).is_question
         return False

@@ -15,7 +15,6 @@ from gpep517_reuse.analysis.interpreters import (
     UNSTEADY_ATTRIBUTES,
 )
 from gpep517_reuse.analysis.scopes import Scope, find_imported_name
-from gpep517_reuse.analysis.vocabulary import SETUPTOOLS
 
 
 # what takes a function's variables, if it has fewer arguments than these
@@ -168,25 +167,16 @@ def adds_integers(node: ast.Call) -> bool:
     return False
 
 
-def catches_wrong_calls(node: ast.Try | ast.TryStar, scope: Scope) -> bool:
-    """Return True if a call of something that is not the script's own is
-    tried, and an exception handler is for wrong arguments: these may have
-    come with a version.
+def catches_wrong_calls(node: ast.Try | ast.TryStar) -> bool:
+    """Return True if a call is tried, and an exception handler is for wrong
+    arguments: these may have come with a version.
     """
-    if not any(isinstance(name, ast.Name) and name.id == "TypeError"
-               for handler in node.handlers if handler.type
-               for name in ast.walk(handler.type)):
-        return False
-    for statement in node.body:
-        for call in ast.walk(statement):
-            if isinstance(call, ast.Call):
-                path = scope.find_path(call.func)
-                top = path.partition(".")[0]
-                # a function of the script has no path
-                if (top in STDLIB | SETUPTOOLS if path
-                        else isinstance(call.func, ast.Attribute)):
-                    return True
-    return False
+    return any(
+        isinstance(name, ast.Name) and name.id == "TypeError"
+        for handler in node.handlers if handler.type
+        for name in ast.walk(handler.type)) and any(
+        isinstance(call, ast.Call)
+        for statement in node.body for call in ast.walk(statement))
 
 
 def object_to_patch(target: ast.expr, scope: Scope, local: Collection[str]

@@ -22,9 +22,6 @@ class Truth(typing.NamedTuple):
     question: str = ""
 
 
-_UNKNOWN = Truth(None)
-
-
 def find_truth(node: ast.expr, scope: Scope, circumstances: Circumstances
                ) -> Truth:
     """Find the truth value that an expression has for the builder."""
@@ -37,18 +34,7 @@ def find_truth(node: ast.expr, scope: Scope, circumstances: Circumstances
     if path in vocabulary.CONSTANTS and not circumstances.is_of_tree(path):
         constant = vocabulary.CONSTANTS[path]
         return Truth(constant == "True", constant)
-    match node:
-        case ast.UnaryOp(op=ast.Not(), operand=operand):
-            truth = find_truth(operand, scope, circumstances)
-            return truth if truth.value is None else truth._replace(
-                value=not truth.value)
-        case ast.BoolOp(op=op, values=values):
-            stop = isinstance(op, ast.Or)
-            for value in values:
-                truth = find_truth(value, scope, circumstances)
-                if truth.value is stop:
-                    return truth
-    return _UNKNOWN
+    return Truth(None)
 
 
 def leaves(block: Sequence[ast.stmt], scope: Scope) -> bool:

@@ -221,7 +221,7 @@ class Visitor:
             caught=context.caught | find_guards(node.handlers),
             in_try=context.in_try or bool(node.handlers)))
         self._check_syntax_errors(node)
-        if catches_wrong_calls(node, context.scope):
+        if catches_wrong_calls(node):
             self._object(node, "catches that a call fails with TypeError")
         for handler in node.handlers:
             if not context.was_run(handler):
@@ -444,15 +444,9 @@ class Visitor:
             self._ask(node, SINCE_3_13)
 
     def visit_BoolOp(self, node: ast.BoolOp, context: Context) -> None:
-        """Visit the operands, up to the one that is known to decide."""
-        stop = isinstance(node.op, ast.Or)
-        for number, operand in enumerate(node.values, 1):
-            # an "or" that is a value is the first operand's as well
+        # each operand is the value, or decides its truth
+        for operand in node.values:
             self.visit(operand, context)
-            truth = find_truth(operand, context.scope, self._circumstances)
-            if truth.value is stop and node.values[number:]:
-                self._hide(node.values[number:], truth.question)
-                return
 
     def visit_UnaryOp(self, node: ast.UnaryOp, context: Context) -> None:
         if isinstance(node.op, ast.Not):
@@ -462,23 +456,12 @@ class Visitor:
 
     def visit_IfExp(self, node: ast.IfExp, context: Context) -> None:
         self.visit_truth(node.test, context)
-        truth = find_truth(node.test, context.scope, self._circumstances)
-        if truth.value is not True:
-            self.visit(node.orelse, context)
-        if truth.value is not False:
-            self.visit(node.body, context)
-        if truth.value is not None:
-            self._hide([node.orelse if truth.value else node.body],
-                       truth.question)
+        self.visit(node.orelse, context)
+        self.visit(node.body, context)
 
     def visit_Compare(self, node: ast.Compare, context: Context) -> None:
         scope = context.scope
         match node:
-            case ast.Compare(left=ast.Attribute(attr="__doc__", value=value),
-                             comparators=[ast.Constant(value=None)]):
-                # there is one, or there is none
-                self.visit_all([value], context)
-                return
             case ast.Compare(ops=[ast.In() | ast.NotIn()],
                              comparators=[ast.Name(id=name)
                                           | ast.Attribute(attr=name)]) if (
@@ -686,9 +669,8 @@ class Visitor:
     def _object(self, node: ast.AST, what: str) -> None:
         self.add(Obstacle(getattr(node, "lineno", 1), what))
 
-    def _hide(self, nodes: Sequence[ast.stmt | ast.expr
-                                    | ast.ExceptHandler], question: str
-              ) -> None:
+    def _hide(self, nodes: Sequence[ast.stmt | ast.ExceptHandler],
+              question: str) -> None:
         self.add(Hidden(
             nodes[0].lineno, nodes[-1].end_lineno or nodes[-1].lineno,
             question))

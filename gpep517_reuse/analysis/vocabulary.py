@@ -17,11 +17,7 @@ from gpep517_reuse.analysis.interpreters import (
     STDLIB,
     UNSTEADY_NAMES,
 )
-from gpep517_reuse.analysis.questions import (
-    FUNCTIONS,
-    IMPLEMENTATION_FIELDS,
-    VALUES,
-)
+from gpep517_reuse.analysis.questions import IMPLEMENTATION_FIELDS
 
 
 #: Other names for what can be asked.
@@ -202,8 +198,6 @@ _WHEREABOUTS = frozenset({
     "__spec__",
 })
 
-_ASKED_BY_USE = frozenset({Role.HARMLESS, Role.FINDS_MODULE})
-
 #: Modules of which attributes can be asked for.
 PLAIN_MODULES = frozenset("""
     abc argparse array ast asyncio base64 binascii bisect builtins bz2
@@ -223,13 +217,6 @@ SETUPTOOLS = frozenset({"_distutils_hack", "distutils", "pkg_resources",
                         "setuptools"})
 #: Modules that have been imported before it runs a script.
 IMPORTED_BY_SETUPTOOLS = frozenset({"distutils", "setuptools"})
-
-
-def is_known(path: str) -> bool:
-    """Return True if a path is asked for by what is done with it."""
-    path = SYNONYMS.get(path, path)
-    return (path in VALUES or path in FUNCTIONS or path in WRITABLE
-            or ROLES.get(path) in _ASKED_BY_USE)
 
 
 def canonicalize(path: str) -> str:

@@ -141,7 +141,6 @@ def list_questions(found: Conditions) -> list[str]:
     ("import sys\nprint(sys.prefix)", ["sys.prefix"]),
     ("g.__doc__ = f.__doc__", []),
     ("g.__doc__ = getattr(f, '__doc__')", []),
-    ("if f.__doc__ is None: pass", []),
     ("print(f.__doc__)", ["sys.version_info >= (3, 13)"]),
     ("'a'\nprint(__doc__)", []),
     ('"""a\n  b"""\nprint(__doc__)', ["sys.version_info >= (3, 13)"]),
@@ -155,7 +154,7 @@ def list_questions(found: Conditions) -> list[str]:
     *((code, []) for code in (
         "print(sum(len(x) for x in y))", "print(sum(y, []))",
         "print(sum(1 for x in y))", "print(sum(x > 1 for x in y))",
-        "try:\n    def f(): pass\n    f(1)\nexcept TypeError:\n    pass",
+        "try:\n    x[0]\nexcept TypeError:\n    pass",
         "import os\nos.path.join('..', 'a')", "x().strip().split()",
         "import datetime\nprint(datetime.timezone.utc)",
         "import collections\np = collections.namedtuple('p', 'zig, zag')\n"
@@ -327,10 +326,6 @@ def test_no_python() -> None:
     "if sys.version_info < (3, 8):\n    print(sys.modules)",
     "if sys.version_info >= (3, 8):\n    pass\nelse:\n    print(sys.modules)",
     "if not sys.version_info >= (3, 8):\n    print(sys.modules)",
-    "if sys.version_info < (3, 8) and f():\n    print(sys.modules)",
-    "if sys.version_info < (3, 8) and sys.modules:\n    pass",
-    "x = sys.version_info >= (3, 8) or sys.modules",
-    "x = sys.modules if sys.version_info < (3, 8) else 1",
     "def f():\n    if sys.version_info >= (3, 8):\n        return\n"
     "    print(sys.modules)",
     "if sys.version_info >= (3, 8):\n    sys.exit()\nprint(sys.modules)",
@@ -341,6 +336,17 @@ def test_hidden(text: str) -> None:
     found = read(f"import sys\n{text}")
     assert not found.obstacles
     assert found.passed_over
+
+
+@pytest.mark.parametrize("text", [
+    "if sys.version_info < (3, 8) and f(): print(sys.modules)",
+    "if sys.version_info < (3, 8) and sys.modules: pass",
+    "x = sys.version_info >= (3, 8) or sys.modules",
+    "x = sys.modules if sys.version_info < (3, 8) else 1",
+])
+def test_an_expression_hides_nothing(text: str) -> None:
+    assert read(f"import sys\n{text}").obstacles == (
+        "setup.py:2 uses sys.modules",)
 
 
 def test_continue_hides_the_rest_of_the_body_alone() -> None:
