@@ -46,6 +46,7 @@ class _Collector:
                  ) -> None:
         self._scripts = scripts
         self._modules = modules = Modules(scripts)
+        self._texts = [(path, Source(text)) for path, text in scripts.texts]
         by_setuptools = any(posixpath.basename(path) == "setup.py"
                             for path in scripts.files)
         self._base = Circumstances(
@@ -59,9 +60,8 @@ class _Collector:
                                 else text.decode(errors="replace"))
                 for _, text in scripts.texts),
             defined=frozenset().union(
-                *(find_defined(source) for source in modules.sources.values()),
-                *(find_defined(Source(text))
-                  for _, text in scripts.texts)))
+                *map(find_defined, modules.sources.values()),
+                *(find_defined(source) for _, source in self._texts)))
         self._readings = {path: self._read(path) for path in scripts.files}
 
     def collect(self) -> Conditions:
@@ -77,8 +77,8 @@ class _Collector:
             (path, self._readings[path].take(taken[path]),
              guarded and path in needed)
             for path in self._scripts.files if path not in passed_over]
-        found += [(path, self._read_text(path, text), False)
-                  for path, text in self._scripts.texts]
+        found += [(path, self._read_text(path, source), False)
+                  for path, source in self._texts]
         return self._sum_up(found, passed_over)
 
     def _read(self, path: str) -> Reading:
@@ -86,16 +86,47 @@ class _Collector:
             package=self._modules.find_package(path),
             lines=self._scripts.lines.get(path)))
 
-    def _read_text(self, path: str, text: str | bytes) -> Reading:
+    def _read_text(self, path: str, source: Source) -> Reading:
         """Read a text, of which the script that ran it may take any name."""
-        return read_script(Source(text), self._base._replace(
+        return read_script(source, self._base._replace(
             package=self._modules.find_package(path),
             runner=self._modules.sources[path])).take(None)
 
-    def _list_vital(self, passed_over: Collection[str]
-                    ) -> Iterator[tuple[str, int, str]]:
-        """Yield path, line and question of what the scripts fail by, where
-        nothing else of them counts: imports, and the grammar.
+    def _sum_up(self, found: Iterable[tuple[str, Reading, bool]],
+                passed_over: Collection[str]) -> Conditions:
+        """Make conditions of the readings of scripts by path, each with
+        whether a failing import of the script is caught.
+        """
+        read = sorted(
+            (path, reading.list_asked(self._modules.list_importable,
+                                      caught=caught),
+             reading.list_obstacles(caught=caught), reading.list_hidden())
+            for path, reading, caught in found)
+        conditions: dict[str, Condition] = {}
+        obstacles = [f"{path}:{line} {what}" for path, _, hindering, _ in read
+                     for line, what, *_ in hindering]
+        for path, line, question in (
+                *((path, line, question) for path, asked, _, _ in read
+                  for line, question, *_ in asked),
+                *self._list_asked_besides(passed_over)):
+            try:
+                conditions.setdefault(question, Condition(
+                    path, line, question, self._base.answer(question)))
+            except QuestionError as error:
+                obstacles.append(f"{path}:{line} asks {question}: {error}")
+        notes = (*(f"{path}: only literal constants are taken from it, or it "
+                   "is imported from where only these are"
+                   for path in passed_over),
+                 *(f"{path}:{lines}" for path, *_, hidden in read
+                   for lines in hidden))
+        return Conditions(tuple(sorted(conditions.values())),
+                          tuple(obstacles), tuple(sorted(notes)))
+
+    def _list_asked_besides(self, passed_over: Collection[str]
+                            ) -> Iterator[tuple[str, int, str]]:
+        """Yield path, line and question of what scripts are asked by others:
+        imports, and the grammar, by which the build fails, where nothing
+        else of them counts, and docstrings.
         """
         for path in sorted(passed_over):
             for line, question, *_ in self._readings[path].list_vital():
@@ -103,40 +134,5 @@ class _Collector:
         for path, source in self._modules.sources.items():
             if line := find_newer_grammar(source):
                 yield path, line, f"compiles({path!r})"
-
-    def _sum_up(self, found: Iterable[tuple[str, Reading, bool]],
-                passed_over: Collection[str]) -> Conditions:
-        """Make conditions of the readings of scripts by path, each with
-        whether a failing import of the script is caught.
-        """
-        conditions: dict[str, Condition] = {}
-        obstacles: list[str] = []
-        notes = [f"{path}: only literal constants are taken from it, or it "
-                 "is imported from where only these are"
-                 for path in passed_over]
-        for path, asked, hindering, hidden in sorted(
-                (path, reading.list_asked(self._modules.list_importable,
-                                      caught=caught),
-                 reading.list_obstacles(caught=caught), reading.list_hidden())
-                for path, reading, caught in found):
-            obstacles.extend(f"{path}:{obstacle.line} {obstacle.what}"
-                             for obstacle in hindering)
-            notes.extend(
-                f"{path}:{lines.first}-{lines.last} did not run" + (
-                    f", by {lines.question}" if lines.question else "")
-                for lines in hidden)
-            for line, question, *_ in asked:
-                try:
-                    conditions.setdefault(question, Condition(
-                        path, line, question, self._base.answer(question)))
-                except QuestionError as error:
-                    obstacles.append(f"{path}:{line} asks {question}: "
-                                     f"{error}")
-        for path, line, question in self._list_vital(passed_over):
-            conditions.setdefault(question, Condition(
-                path, line, question, self._base.answer(question)))
         for path in self._modules.find_taken_docstrings():
-            conditions.setdefault(SINCE_3_13, Condition(
-                path, 1, SINCE_3_13, self._base.answer(SINCE_3_13)))
-        return Conditions(tuple(sorted(conditions.values())),
-                          tuple(obstacles), tuple(sorted(notes)))
+            yield path, 1, SINCE_3_13

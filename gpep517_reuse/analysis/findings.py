@@ -46,6 +46,11 @@ class Hidden(typing.NamedTuple):
     #: What shows it, empty where it was seen.
     question: str
 
+    def __str__(self) -> str:
+        """Return the lines, and why."""
+        why = f", by {self.question}" if self.question else ""
+        return f"{self.first}-{self.last} did not run{why}"
+
 
 class Compilation(typing.NamedTuple):
     """A line that finds out whether the tree's modules can be compiled, by
