@@ -15,15 +15,16 @@ The working directory keeps the wheels: another call decides anew only.
 
 import argparse
 import concurrent.futures
+import json
 import os
 import pathlib
 import re
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
 import typing
+import urllib.request
 
 from collections.abc import Collection, Mapping
 
@@ -41,7 +42,8 @@ from demo import (
     make_environment,
     make_installer,
 )
-from gpep517_reuse.files import digest_file
+from gpep517_reuse.environment.distributions import normalize_name
+from gpep517_reuse.files import digest_file, hash_bytes
 from gpep517_reuse.verify.sdist import unpack_sdist
 
 
@@ -49,6 +51,7 @@ from gpep517_reuse.verify.sdist import unpack_sdist
 LISTS = {kind: HERE / "test-data" / f"corpus{ending}.txt" for kind, ending in (
     (Kind.PACKAGE, ""), (Kind.BACKEND, "-backends"),
     (Kind.UNSEEN, "-unseen"))}
+INDEX = "https://pypi.org/simple"
 TOOLS = HERE / "test-data" / "corpus-tools.txt"
 #: What some packages are built with.
 VARIABLES = {"coverage": ("COVERAGE_DISABLE_EXTENSION=1",)}
@@ -94,27 +97,37 @@ def make_users(directory: pathlib.Path, installer: pathlib.Path
     return users
 
 
-def download(packages: Collection[Package], directory: pathlib.Path,
-             installer: pathlib.Path) -> Mapping[str, pathlib.Path]:
-    """Return the sdists by SHA-256; pip gets those that are missing."""
+def download(packages: Collection[Package], directory: pathlib.Path
+             ) -> Mapping[str, pathlib.Path]:
+    """Return the sdists by SHA-256; PyPI has those that are missing."""
     directory.mkdir(exist_ok=True)
-    missing = {package.sha256: package for package in packages}
-    for path in directory.iterdir():
-        missing.pop(digest_file(path), None)
-    if missing:
-        wanted = directory.with_name("missing.txt")
-        wanted.write_text("".join(
-            f"{package.text}\n" for package in missing.values()))
-        subprocess.run(
-            (installer, "-m", "pip", "install", "-q", "-r", TOOLS),
-            check=True)
-        # pip asks each for its metadata
-        subprocess.run(
-            (installer, "-m", "pip", "download", "-q", "--no-deps",
-             "--no-binary", ":all:", "--no-build-isolation",
-             "--require-hashes", "-d", directory, "-r", wanted), check=True,
-            env={**os.environ, "PATH": f"{installer.parent}:{SYSTEM_PATH}"})
-    return {digest_file(path): path for path in directory.iterdir()}
+    found = {digest_file(path): path for path in directory.iterdir()}
+    for package in packages:
+        if package.sha256 not in found:
+            found[package.sha256] = fetch(package, directory)
+    return found
+
+
+def fetch(package: Package, directory: pathlib.Path) -> pathlib.Path:
+    """Fetch an sdist by PEP 691; return its path.
+
+    pip would have its backend make metadata first, and not each backend of
+    today takes each sdist.
+    """
+    request = urllib.request.Request(
+        f"{INDEX}/{normalize_name(package.name)}/", headers={
+            "Accept": "application/vnd.pypi.simple.v1+json"})
+    with urllib.request.urlopen(request) as answer:
+        files = json.load(answer)["files"]
+    for file in files:
+        if file["hashes"].get("sha256") == package.sha256:
+            with urllib.request.urlopen(file["url"]) as answer:
+                content = answer.read()
+            if hash_bytes(content) == package.sha256:
+                path = directory / str(file["filename"])
+                path.write_bytes(content)
+                return path
+    sys.exit(f"{INDEX} does not have {package.title} with this SHA-256")
 
 
 def clear_environment(top: pathlib.Path) -> None:
@@ -135,7 +148,7 @@ def set_up(top: pathlib.Path, packages: Collection[Package]
     installer = top / "installer" / "bin" / "python"
     if not installer.exists():
         make_installer(top / "installer")
-    sdists = download(packages, top / "sdists", installer)
+    sdists = download(packages, top / "sdists")
     users = make_users(top / "environments", installer)
     clear_environment(top)
     return sdists, users
