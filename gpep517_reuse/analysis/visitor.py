@@ -264,11 +264,16 @@ class Visitor:
         if node.name in _CALLED_BY_SOME:
             self._object(node, f"defines {node.name}, which not every "
                          "version calls")
+        is_called_by_others = node.name.startswith(_CALLED_BY_OTHERS)
+        if not (is_called_by_others or any(map(context.was_run, node.body))):
+            # to find what its names mean takes as long as to visit it
+            self._hide(node.body, "")
+            return
         # an import that fails is caught where the function is called
         inside = context.inside(node)._replace(
             caught=ALL_GUARDS if self._catches
             else context.caught - {"import"})
-        if node.name.startswith(_CALLED_BY_OTHERS):
+        if is_called_by_others:
             inside = inside._replace(lines=None)
         self.visit_block(node.body, inside)
 

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from gpep517_reuse.analysis.condition import Conditions
 from gpep517_reuse.backends.profiles import find_all, find_by_module
 from gpep517_reuse.backends.settings import Settings
 from gpep517_reuse.build.backend import Built
@@ -65,8 +66,15 @@ def remember(request: Request, store: Store, sources: Sources,
     evidence = evidence._replace(meddling=tuple(
         program for program in evidence.meddling
         if os.path.basename(program) not in request.trusted_programs))
-    with target_platform(request.options):
-        asked = inquire(evidence, built.observation, scene, settings)
+    faults = (*wheel.faults, *map(quote, evidence.find_faults(wheel)),
+              *_find_misfits(wheel, read_target_for(
+                  request.options, [wheel.name])),
+              *_find_broken_promises(built, scene, settings, evidence, wheel))
+    asked = Conditions()
+    if not faults and (wheel.name.is_pure or wheel.name.is_stable):
+        # else nobody gets it, whatever was asked
+        with target_platform(request.options):
+            asked = inquire(evidence, built.observation, scene, settings)
     placeholders = request.name_paths()
     entry = Entry(
         wheel=wheel.name, sha256=sha256, state=sources.state,
@@ -89,12 +97,7 @@ def remember(request: Request, store: Store, sources: Sources,
         conditions=asked.conditions, obstacles=asked.obstacles,
         passed_over=asked.passed_over,
         interpreter_names=wheel.interpreter_names,
-        generated=evidence.generated,
-        faults=(*wheel.faults, *map(quote, evidence.find_faults(wheel)),
-                *_find_misfits(wheel, read_target_for(
-                    request.options, [wheel.name])),
-                *_find_broken_promises(built, scene, settings, evidence,
-                                       wheel)))
+        generated=evidence.generated, faults=faults)
     store.add(entry, str(built.wheel), sources.scan.tree)
     if not evidence.changed_by_others:
         store.note_parent(after.tree.fingerprint, sources.state)
