@@ -143,7 +143,7 @@ def _reuse_against_nothing(bench: Bench) -> Row:
     flit = bench.sample("flit-pure")
     return Row("reuse, small", flit.reuse(), Command(
         "python -c pass", (bench.python, "-c", "pass"), flit.tree),
-        "cpu", 5.0)
+        "cpu", 2.7)
 
 
 def _reuse_against_flit(bench: Bench) -> Row:
@@ -159,16 +159,37 @@ def _reuse_against_setuptools(bench: Bench) -> Row:
                "cpu", 0.3)
 
 
+def _reuse_and_install(bench: Bench) -> Row:
+    """Hold a reuse that installs against installing alone."""
+    tree = bench.sample("flit-pure")
+    reused = tree.reuse()
+    image = tree.directory / "image"
+    wheel, *_ = (tree.directory / "reused").iterdir()
+    kept = shutil.copy(wheel, tree.directory)
+    options = ("--destdir", image, "--optimize", "1,2")
+
+    def forget() -> None:
+        shutil.rmtree(image, ignore_errors=True)
+        shutil.rmtree(tree.directory / "reused", ignore_errors=True)
+
+    return Row(
+        "reuse and install, small",
+        reused._replace(argv=(*reused.argv, *options), prepare=forget),
+        tree.run("gpep517", "install-wheel", *options, kept,
+                 title="gpep517 install-wheel")._replace(prepare=forget),
+        "cpu", 1.0)
+
+
 def _build_by_flit(bench: Bench) -> Row:
     flit = bench.sample("flit-pure")
     return Row("build, small, flit", flit.build(),
-               flit.build_plainly("gpep517"), "cpu", 1.5)
+               flit.build_plainly("gpep517"), "cpu", 1.2)
 
 
 def _build_by_setuptools(bench: Bench) -> Row:
     setuptools = bench.sample("setuptools-pure")
     return Row("build, small, setuptools", setuptools.build(),
-               setuptools.build_plainly("gpep517"), "cpu", 1.15)
+               setuptools.build_plainly("gpep517"), "cpu", 1.08)
 
 
 def _build_django(bench: Bench) -> Row:
@@ -180,7 +201,14 @@ def _build_django(bench: Bench) -> Row:
         time.sleep(3)
 
     return Row("build, django", django.build()._replace(prepare=let_age),
-               django.build_plainly("gpep517"), "wall", 1.15, 5)
+               django.build_plainly("gpep517"), "wall", 1.2, 5)
+
+
+def _build_itself(bench: Bench, name: str, target: float) -> Row:
+    """Build what runs much of its own code, which is read then."""
+    tree = bench.take(bench.sources[name])
+    return Row(f"build, {name}", tree.build(), tree.build_plainly("gpep517"),
+               "cpu", target, 7)
 
 
 def _reuse_django(bench: Bench) -> Row:
@@ -328,9 +356,13 @@ def _list_installs() -> Iterator[tuple[str, Callable[[Bench], Row]]]:
 CASES: Mapping[str, Callable[[Bench], Row]] = {
     case.__name__.removeprefix("_").replace("_", "-"): case for case in (
         _reuse_against_nothing, _reuse_against_flit,
-        _reuse_against_setuptools, _build_by_flit, _build_by_setuptools,
-        _build_django, _reuse_django, _fingerprint_django,
-        _install_from_source, _reuse_of_many, _reuse_of_large)} | {
+        _reuse_against_setuptools, _reuse_and_install, _build_by_flit,
+        _build_by_setuptools, _build_django, _reuse_django,
+        _fingerprint_django, _install_from_source, _reuse_of_many,
+        _reuse_of_large)} | {
+    f"build-{name}": functools.partial(
+        _build_itself, name=name, target=target) for name, target in (
+            ("pyparsing", 1.4), ("pbr", 1.3), ("setuptools", 1.6))} | {
     f"verify-{name}": functools.partial(_verify, name=name)
     for name in ("django", "psutil")} | dict(_list_installs()) | {
     "phase-by-name": functools.partial(_compile_phase, against_reuse=True),
