@@ -224,8 +224,9 @@ def _find_generated(wheel: Wheel, scene: Scene, same: Iterable[str]
     """
     known = {content[1:] for content in scene.before.files.values()
              if content[0] in "fx"}.union(same)
+    is_stable = wheel.name.is_stable
     for member, digest in wheel.members.items():
-        if wheel.name.is_stable and is_extension(member):
+        if is_stable and is_extension(member):
             # of these, a stable ABI is what a compiler made sure of
             continue
         if digest not in known and not (
