@@ -200,8 +200,10 @@ def _build_django(bench: Bench) -> Row:
         django.refresh()
         time.sleep(3)
 
-    return Row("build, django", django.build()._replace(prepare=let_age),
-               django.build_plainly("gpep517"), "wall", 1.2, 5)
+    # the other as well: a machine may be slower after a pause
+    ours, plain = (command._replace(prepare=let_age) for command in (
+        django.build(), django.build_plainly("gpep517")))
+    return Row("build, django", ours, plain, "wall", 1.2, 7)
 
 
 def _build_itself(bench: Bench, name: str, target: float) -> Row:

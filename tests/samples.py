@@ -7,6 +7,7 @@ import typing
 
 from collections.abc import Mapping
 
+from gpep517_reuse.build.watch import Observation
 from gpep517_reuse.environment.interpreter import Interpreter
 from gpep517_reuse.sources.recipe import BuildOptions, Recipe
 from gpep517_reuse.store.entry import Candidate, Entry
@@ -115,3 +116,11 @@ TABLE: Mapping[str, Choice] = {
         (_ABI3_310,), {},
         members={"_x.cpython-314t-x86_64-linux-gnu.so": ""}),
 }
+
+
+def take(observation: Observation, event: str, args: tuple[object, ...]
+         ) -> None:
+    """Have an audit event observed, as the hook has it."""
+    taker = observation.takers.get(event)
+    if taker is not None:
+        taker(*args)

@@ -116,8 +116,8 @@ class Observation:
         #: The lines that ran, from the first code on that is not the
         #: interpreter's or a library's.
         self.lines = Lines()
-        # thousands of events, of which most are none of these
-        self._takers: Mapping[str, Callable[..., None]] = {
+        #: What takes an audit event, by its name.
+        self.takers: Mapping[str, Callable[..., None]] = {
             "open": self._take_open, "exec": self._take_code,
             "compile": self._take_source, "import": self._take_import,
             "os.listdir": self._take_listed, "os.scandir": self._take_listed,
@@ -126,12 +126,6 @@ class Observation:
             **{event: functools.partial(self._take_start, event)
                for event in _STARTS},
         }
-
-    def take(self, event: str, args: tuple[Any, ...]) -> None:
-        """Take one audit event; one that a script made up harms nothing."""
-        taker = self._takers.get(event)
-        if taker is not None:
-            taker(*args)
 
     def _take_code(self, code: object = None, *_rest: object) -> None:
         self._take_executed(getattr(code, "co_filename", None))
@@ -233,33 +227,33 @@ def observe() -> Iterator[Observation]:
     """Collect into an Observation what this process does meanwhile."""
     observation = Observation()
     with watch_variables() as observation.variables, _raise_missing_events():
-        _hook().observation = observation
+        takers = _hook()
+        takers.update(observation.takers)
         try:
             yield observation
         finally:
-            _hook().observation = None
+            takers.clear()
             observation.lines.end()
 
 
-class _Hook:
-    """Pass audit events on while somebody observes.
-
-    An audit hook cannot be removed, so there is one per process.
-    """
-
-    def __init__(self) -> None:
-        self.observation: Observation | None = None
-
-    def __call__(self, event: str, args: tuple[Any, ...]) -> None:
-        if self.observation is not None:
-            self.observation.take(event, args)
-
-
 @functools.cache
-def _hook() -> _Hook:
-    hook = _Hook()
-    sys.addaudithook(hook)
-    return hook
+def _hook() -> dict[str, Callable[..., None]]:
+    """Return what the audit hook passes events on to, by their names.
+
+    A hook cannot be removed, so there is one per process.  It is called for
+    each of half a million events, of which a few matter.
+    """
+    takers: dict[str, Callable[..., None]] = {}
+    find = takers.get
+
+    def take(event: str, args: tuple[Any, ...]) -> None:
+        taker = find(event)
+        if taker is not None:
+            # one that a script made up harms nothing
+            taker(*args)
+
+    sys.addaudithook(take)
+    return takers
 
 
 @contextlib.contextmanager

@@ -12,6 +12,8 @@ from gpep517_reuse.backends.settings import Settings
 from gpep517_reuse.build.bases import find_bases, mirror_directories
 from gpep517_reuse.build.watch import Observation
 
+from samples import take
+
 
 SETUP_CFG = "[build]\nbuild-base = base\n[build_py]\nbuild_lib = _lib\n"
 TOML = '[tool.distutils.build]\nbuild-base = "base"\n'
@@ -34,7 +36,7 @@ def observe(*written: Path, unexpected: tuple[str, ...] = (),
     observation = Observation()
     observation.unexpected = unexpected
     for path in written:
-        observation.take("open", (str(path), "w", 0))
+        take(observation, "open", (str(path), "w", 0))
     if setuptools:
         observation.executed.add("/site/setuptools/__init__.py")
     return observation
@@ -68,10 +70,10 @@ def test_what_is_read_before_anything_was_built(tree: Path) -> None:
     bases = find_bases(read_settings())
     observation = observe(unexpected=bases.packed)
     observation.replacement = str(tree.parent / "base")
-    observation.take("os.listdir", ("build/lib",))
+    take(observation, "os.listdir", ("build/lib",))
     assert not bases.find_use(observation)
     (tree.parent / "base/lib").mkdir(parents=True)
-    observation.take("os.listdir", ("build/lib",))
+    take(observation, "os.listdir", ("build/lib",))
     assert bases.find_use(observation) == str(tree / "build/lib")
 
 

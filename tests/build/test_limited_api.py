@@ -17,6 +17,7 @@ from gpep517_reuse.build.paths import Scene
 from gpep517_reuse.build.watch import Observation
 from gpep517_reuse.sources.tree import Roots, scan
 
+from samples import take
 from shared_objects import build, needs_compiler
 
 
@@ -102,5 +103,5 @@ def test_what_the_stable_abi_does_not_have(tree: Path) -> None:
     (["cc", "-c", "a.c"], False), (["cc", "-o", "lib/_x.abi3.so"], False)])
 def test_told_on_the_command_line(command: list[str], told: bool) -> None:
     observation = Observation()
-    observation.take("subprocess.Popen", (command[0], command, None, None))
+    take(observation, "subprocess.Popen", (command[0], command, None, None))
     assert observation.told_of_limited_api is told

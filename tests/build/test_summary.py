@@ -24,7 +24,7 @@ from gpep517_reuse.sources.tree import Roots, Scan, find_touched, scan
 from gpep517_reuse.wheel.archive import Wheel, digest_script
 from gpep517_reuse.wheel.filename import WheelName
 
-from samples import PURE
+from samples import PURE, take
 
 
 SCRIPT = "sample-1.data/scripts/run"
@@ -313,7 +313,7 @@ def test_making_a_directory_that_is_there_excuses_nothing(stage: Stage
     stage.write("src/a.py")
     stage.begin()
     # os.makedirs(exist_ok=True) is seen like one that made it
-    stage.observation.take("os.mkdir", (str(stage.top / "src"), 0o777, -1))
+    take(stage.observation, "os.mkdir", (str(stage.top / "src"), 0o777, -1))
     stage.write("src/a.py", "edited meanwhile")
     assert stage.end().changed_by_others == ("src/a.py",)
 

@@ -19,6 +19,8 @@ import pytest
 
 from gpep517_reuse.build.watch import Observation, observe
 
+from samples import take
+
 
 def run_file(path: Path) -> None:
     """Run a file as a module."""
@@ -267,7 +269,7 @@ def test_multiprocessing(tmp_path: Path) -> None:
 def test_take_started(event: str, args: tuple[object, ...],
                       started: set[str]) -> None:
     observation = Observation()
-    observation.take(event, args)
+    take(observation, event, args)
     assert observation.started == started
 
 
@@ -289,7 +291,7 @@ def test_events_that_a_script_made_up(event: str, args: tuple[object, ...]
                                       ) -> None:
     """Whatever a script hands to sys.audit(), observing harms nothing."""
     observation = Observation()
-    observation.take(event, args)
+    take(observation, event, args)
     observation.lines.end()
     for paths in (observation.executed, observation.read,
                   observation.written):
