@@ -223,6 +223,8 @@ def _ask_all(options: BuildOptions, entries: Sequence[Entry]
              ) -> Mapping[str, str]:
     questions = {condition.question for entry in entries
                  for condition in entry.conditions}
+    if not questions:
+        return {}
     answers = dict(answer_always())
     questions -= answers.keys()
     if not questions:
