@@ -7,7 +7,6 @@ It takes nothing from elsewhere, and no script.
 """
 
 import collections
-import html
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from gpep517_reuse.verify.findings import (
     Severity,
     Verification,
 )
-from gpep517_reuse.verify.report_style import STYLE
+from gpep517_reuse.verify.report_style import STYLE, escape
 from gpep517_reuse.verify.report_text import (
     code_finding,
     cut_diff,
@@ -78,7 +77,7 @@ def render_html(verification: Verification) -> str:
         _POLICY,
         '<meta name="viewport" content="width=device-width">',
         '<meta name="color-scheme" content="light dark">',
-        f"<title>{_escape(title)}</title>", f"<style>{STYLE}</style>",
+        f"<title>{escape(title)}</title>", f"<style>{STYLE}</style>",
         "</head>", "<body>", *_render_head(verification), "<main>",
         *_render_failures(verification), *_render_matrix(verification, rows),
         *_render_comparisons(verification.comparisons),
@@ -126,20 +125,20 @@ def _assign_letters(digests: Iterable[str | None]) -> Iterator[str]:
 def _render_head(verification: Verification) -> Iterator[str]:
     verdict = verification.verdict.code
     yield "<header>"
-    yield f"<h1>{_escape(verification.label or 'verify-reuse')}</h1>"
+    yield f"<h1>{escape(verification.label or 'verify-reuse')}</h1>"
     yield (f'<p class="verdict {verdict}"><strong>{verdict}</strong> '
-           f"{_escape(explain_verdict(verification))}</p>")
+           f"{escape(explain_verdict(verification))}</p>")
     yield '<ul class="tools">'
     for name, version in verification.tools:
-        yield f"<li>{_escape(name)} <b>{_escape(version)}</b></li>"
+        yield f"<li>{escape(name)} <b>{escape(version)}</b></li>"
     yield "</ul>"
     yield "</header>"
 
 
 def _render_failures(verification: Verification) -> Iterator[str]:
     for failure in verification.failures:
-        yield (f"<section><h2>Failed: {_escape(failure.interpreter)}</h2>"
-               f"<pre>{_escape(failure.log)}</pre></section>")
+        yield (f"<section><h2>Failed: {escape(failure.interpreter)}</h2>"
+               f"<pre>{escape(failure.log)}</pre></section>")
 
 
 def _render_matrix(verification: Verification, rows: Sequence[_Row]
@@ -172,7 +171,7 @@ def _render_legend(rows: Sequence[_Row]) -> Iterator[str]:
 
 
 def _render_columns(columns: Sequence[Contents]) -> Iterator[str]:
-    names = "".join(f'<th scope="col">{_escape(contents.name)}</th>'
+    names = "".join(f'<th scope="col">{escape(contents.name)}</th>'
                     for contents in columns)
     yield (f'<thead><tr><th scope="col">file, as installed</th>{names}'
            '<th scope="col">meaning</th></tr></thead>')
@@ -193,8 +192,8 @@ def _render_row(row: _Row) -> str:
 
 def _link(row: _Row, text: str) -> str:
     if not row.found:
-        return _escape(text)
-    return f'<a href="#{row.anchor}">{_escape(text)}</a>'
+        return escape(text)
+    return f'<a href="#{row.anchor}">{escape(text)}</a>'
 
 
 def _render_comparisons(comparisons: Sequence[Comparison]) -> Iterator[str]:
@@ -207,10 +206,10 @@ def _render_comparisons(comparisons: Sequence[Comparison]) -> Iterator[str]:
     yield "</tr></thead><tbody>"
     for comparison in comparisons:
         verdict = comparison.verdict.code
-        yield (f'<tr><th scope="row">{_escape(comparison.builder)}</th>'
-               f"<td>{_escape(comparison.here)}</td>"
+        yield (f'<tr><th scope="row">{escape(comparison.builder)}</th>'
+               f"<td>{escape(comparison.here)}</td>"
                f"<td>{_tag(verdict)}</td><td>"
-               f"{_escape(comparison.refusal or 'reuse it')}</td></tr>")
+               f"{escape(comparison.refusal or 'reuse it')}</td></tr>")
     yield "</tbody></table></div></section>"
 
 
@@ -224,18 +223,18 @@ def _render_details(rows: Sequence[_Row]) -> Iterator[str]:
 
 
 def _render_file(row: _Row) -> Iterator[str]:
-    yield (f'<article id="{row.anchor}"><h3>{_escape(row.path)} '
+    yield (f'<article id="{row.anchor}"><h3>{escape(row.path)} '
            '<a class="up" href="#files">back to the files</a></h3>')
     for found in _group(row.found):
         comparison, difference = found[0]
         yield (f"<p>{_tag(_weigh(comparison, difference))} "
                f"<code>{code_finding(comparison, difference)}</code>: "
-               f"{_escape(difference.code.value)}</p><ul>")
+               f"{escape(difference.code.value)}</p><ul>")
         for each, _ in found:
-            why = (f": <em>refused: {_escape(each.refusal)}</em>"
+            why = (f": <em>refused: {escape(each.refusal)}</em>"
                    if each.refusal else "")
-            yield (f"<li>{_escape(each.builder)} {_ARROW} "
-                   f"{_escape(each.here)}{why}</li>")
+            yield (f"<li>{escape(each.builder)} {_ARROW} "
+                   f"{escape(each.here)}{why}</li>")
         yield "</ul>"
         if lines := cut_diff(difference, _MOST_DIFF_LINES):
             diff = "".join(map(_render_line, lines))
@@ -256,16 +255,16 @@ def _group(found: _Found) -> Iterable[_Found]:
 
 def _render_line(line: str) -> str:
     kind = {"+": "ins", "-": "del"}.get(line[:1], "span")
-    return f"<{kind}>{_escape(line)}</{kind}>\n"
+    return f"<{kind}>{escape(line)}</{kind}>\n"
 
 
 def _render_diffoscope(verification: Verification) -> Iterator[str]:
     for comparison in verification.comparisons:
         if comparison.diffoscope:
-            yield (f"<section><h2>diffoscope: {_escape(comparison.builder)} "
-                   f"{_ARROW} {_escape(comparison.here)}</h2>"
+            yield (f"<section><h2>diffoscope: {escape(comparison.builder)} "
+                   f"{_ARROW} {escape(comparison.here)}</h2>"
                    '<pre class="diff" tabindex="0">'
-                   f"{_escape(comparison.diffoscope)}</pre></section>")
+                   f"{escape(comparison.diffoscope)}</pre></section>")
 
 
 def _tag(word: str) -> str:
@@ -274,8 +273,3 @@ def _tag(word: str) -> str:
 
 def _count(number: int, thing: str) -> str:
     return f"{number} {thing} is" if number == 1 else f"{number} {thing}s are"
-
-
-def _escape(text: str) -> str:
-    # a lone surrogate cannot be written as UTF-8
-    return html.escape(text.encode(errors="backslashreplace").decode())

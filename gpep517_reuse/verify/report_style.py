@@ -1,7 +1,10 @@
 # (c) 2026 The gpep517-reuse authors
 # SPDX-License-Identifier: GPL-2.0-or-later
 
-"""The style of the page, for light and dark screens, and for paper."""
+"""What pages share: texts, and the style for screens and for paper."""
+
+import html
+
 
 STYLE = """
 :root {
@@ -99,3 +102,9 @@ pre del { color: var(--bad); text-decoration: none; }
   .tag, .verdict, thead th, .other { print-color-adjust: exact; }
 }
 """
+
+
+def escape(text: str) -> str:
+    """Return a text as HTML shows it."""
+    # a lone surrogate cannot be written as UTF-8
+    return html.escape(text.encode(errors="backslashreplace").decode())

@@ -8,11 +8,10 @@ It takes nothing from elsewhere; its one script is its own.
 
 import base64
 import hashlib
-import html
 
 from collections.abc import Iterator
 
-from gpep517_reuse.verify.report_style import STYLE
+from gpep517_reuse.verify.report_style import STYLE, escape
 from gpep517_reuse.verify.survey import Row, Survey, list_reasons
 
 
@@ -148,7 +147,7 @@ def _render_sums(survey: Survey) -> Iterator[str]:
             (round(total.saved), "seconds saved", "")):
         yield f'<li class="{kind}"><b>{number}</b>{text}</li>'
     yield "</ul>"
-    yield f"<p>Built, for: {_escape(list_reasons(total))}.</p>"
+    yield f"<p>Built, for: {escape(list_reasons(total))}.</p>"
 
 
 def _render_form() -> Iterator[str]:
@@ -180,11 +179,11 @@ def _render_row(row: Row) -> str:
                    (row.reused, row.reused), (row.built, row.built),
                    (row.spent, f"{row.spent:.1f}"),
                    (row.saved, f"{row.saved:.1f}"))]
-    wrong = [f'<td class="wrong">{"<br>".join(map(_escape, sentences))}</td>'
+    wrong = [f'<td class="wrong">{"<br>".join(map(escape, sentences))}</td>'
              for sentences in (row.wrong_by_name, row.wrong)]
     return (f'<tr data-is="{" ".join(kinds)}">'
-            f'<th scope="row">{_escape(row.package)}</th>'
-            f"{''.join(numbers[:2])}<td>{_escape(list_reasons(row))}</td>"
+            f'<th scope="row">{escape(row.package)}</th>'
+            f"{''.join(numbers[:2])}<td>{escape(list_reasons(row))}</td>"
             f"{''.join(numbers[2:])}{''.join(wrong)}</tr>")
 
 
@@ -192,10 +191,5 @@ def _render_unread(survey: Survey) -> Iterator[str]:
     if survey.unread:
         yield "<section><h2>No reports</h2><ul>"
         for name in survey.unread:
-            yield f"<li>{_escape(name)}</li>"
+            yield f"<li>{escape(name)}</li>"
         yield "</ul></section>"
-
-
-def _escape(text: str) -> str:
-    # a lone surrogate cannot be written as UTF-8
-    return html.escape(text.encode(errors="backslashreplace").decode())
