@@ -11,7 +11,6 @@ import json
 import os
 import sys
 import threading
-import types
 
 from pathlib import Path
 
@@ -23,7 +22,7 @@ from gpep517_reuse.build.bases import find_bases, mirror_directories
 from gpep517_reuse.build.watch import Observation, observe
 from gpep517_reuse.errors import ReuseError, quote
 from gpep517_reuse.sources import distutils_config
-from gpep517_reuse.sources.recipe import BuildOptions
+from gpep517_reuse.sources.recipe import BuildOptions, make_arguments
 from gpep517_reuse.sources.tree import BUILD_BASE_PREFIX
 from gpep517_reuse.temporary import make_temporary_directory
 from gpep517_reuse.values import TYPE_CHECKING, NamedTuple
@@ -254,10 +253,7 @@ def _call(options: BuildOptions, wheel_dir: Path
     that it left running.
     """
     before = threading.enumerate()
-    args = types.SimpleNamespace(**options._asdict())
-    for path in _PATHS:
-        if (value := getattr(args, path)) is not None:
-            setattr(args, path, Path(value))
+    args = make_arguments(options._asdict(), _PATHS)
     with _forget_packaging():
         name: str = build_wheel_impl(args, wheel_dir)
     return name, tuple(thread.name for thread in threading.enumerate()

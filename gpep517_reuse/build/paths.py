@@ -10,8 +10,6 @@ import os
 import stat
 import sys
 
-from pathlib import Path
-
 from gpep517_reuse.build.watch import Observation
 from gpep517_reuse.files import digest_file
 from gpep517_reuse.sources.recipe import USER_CONFIG
@@ -47,7 +45,7 @@ class Scene(NamedTuple):
     before: Tree
     after: Tree
     began: int
-    own: tuple[Path, ...]
+    own: tuple[str, ...]
     touched: frozenset[str] = frozenset()
 
 
@@ -56,7 +54,7 @@ class Places:
 
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
-        directories = [*map(str, scene.own), *_find_allowed()]
+        directories = [*scene.own, *_find_allowed()]
         self._allowed = tuple(
             os.path.join(os.path.realpath(path), "") for path in directories)
         self._withheld = tuple(_find_withheld(self._allowed, scene.roots))

@@ -154,12 +154,12 @@ def _scan_after(store: Store, sources: Sources, sha256: str) -> Scan:
             digest == sha256 or store.knows_wheel(digest)))
 
 
-def _list_own(request: Request, built: Built) -> Iterator[Path]:
+def _list_own(request: Request, built: Built) -> Iterator[str]:
     """Yield the directories that a build may read from, besides."""
-    yield built.build_base
-    yield from map(Path, request.reuse_paths)
+    yield str(built.build_base)
+    yield from request.reuse_paths
     if request.options.sysroot is not None:
-        yield Path(request.options.sysroot)
+        yield request.options.sysroot
 
 
 def _names_directory(wheel: Wheel, sources: Sources) -> bool:

@@ -6,12 +6,12 @@
 from __future__ import annotations
 
 import sys
-import types
 
 from gpep517_reuse import log
 from gpep517_reuse.cli.command import Command, log_command
 from gpep517_reuse.cli.quick import INSTALL_ROWS, parse_number
 from gpep517_reuse.errors import UsageError
+from gpep517_reuse.sources.recipe import make_arguments
 from gpep517_reuse.values import TYPE_CHECKING
 
 
@@ -67,9 +67,7 @@ def install(args: argparse.Namespace, wheel: str) -> None:
     from gpep517.install import install_wheel_impl
 
     log.pass_on()
-    given = types.SimpleNamespace(**{**vars(args), **{
-        name: Path(value) for name in _PATHS
-        if (value := getattr(args, name)) is not None}})
+    given = make_arguments(vars(args), _PATHS)
     if not args.optimize or args.jobs is None:
         install_wheel_impl(given, Path(wheel))
         return

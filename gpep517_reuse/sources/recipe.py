@@ -10,13 +10,15 @@ import json
 import os
 import re
 import sys
+import types
 
 from gpep517_reuse.files import hash_bytes, read_regular
 from gpep517_reuse.values import TYPE_CHECKING, NamedTuple
 
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from typing import Any
 
     from gpep517_reuse.files import StrPath
 
@@ -44,6 +46,19 @@ class BuildOptions(NamedTuple):
     prefix: str | None
     pyproject_toml: str
     sysroot: str | None
+
+
+def make_arguments(values: Mapping[str, Any], paths: Collection[str]
+                   ) -> types.SimpleNamespace:
+    """Make of values what gpep517 takes for its arguments: those by the names
+    of ``paths``, where they are given, are a Path.
+    """
+    # a reuse calls nothing of gpep517
+    from pathlib import Path
+
+    return types.SimpleNamespace(**{
+        name: Path(value) if name in paths and value is not None else value
+        for name, value in values.items()})
 
 
 class Recipe(NamedTuple):

@@ -51,7 +51,7 @@ class Stage:
         self.earlier = self.scan()
         # what is made before the build is old, whatever the clock says
         self.began = time.time_ns() + 10**10
-        self.own: tuple[Path, ...] = ()
+        self.own: tuple[str, ...] = ()
         self.wheel = make_wheel()
 
     def write(self, path: str, text: str = "") -> str:
@@ -211,7 +211,7 @@ def test_foreign(stage: Stage) -> None:
     own = stage.top.parent / "own"
     own.mkdir()
     (own / "a").write_text("")
-    stage.own = (own,)
+    stage.own = (str(own),)
     inside = stage.write("inside.h")
     stage.observation.written.add(inside)
     stage.observation.read |= {
