@@ -15,6 +15,7 @@ import os
 import sys
 import types
 
+from gpep517_reuse import log
 from gpep517_reuse.cli.options import OPTIONS
 from gpep517_reuse.values import TYPE_CHECKING, NamedTuple
 
@@ -101,11 +102,9 @@ INSTALL_ROWS = {
 }
 _OUR_ROWS = {
     option.name: Row(
-        option.attribute, parse=str if option.metavar else None,
-        default=(option.default if option.metavar and not option.is_repeated
-                 else [] if option.is_repeated else False),
-        is_repeated=option.is_repeated)
-    for option in OPTIONS}
+        option.attribute, parse=str, default=[] if option.is_repeated
+        else option.default, is_repeated=option.is_repeated)
+    if option.metavar else _flag(option.attribute) for option in OPTIONS}
 _ROWS = {**BUILD_ROWS, **INSTALL_ROWS, **_OUR_ROWS}
 #: Those of reporting.
 REPORT_ROWS = {"--json": Row("json"), "--label": Row("label", default="")}
@@ -122,10 +121,10 @@ COMMANDS: Mapping[str, Mapping[str, Row]] = {
 
 def parse(arguments: Sequence[str]) -> Any:  # an argparse.Namespace, or None
     """Parse a command line that reuses; return None for any other one."""
-    level = 20
+    level = log.INFO
     first, *rest = arguments or [""]
     if first in {"-q", "--quiet"}:
-        level = 30
+        level = log.WARNING
         first, *rest = rest or [""]
     rows = COMMANDS.get(first)
     if rows is None:

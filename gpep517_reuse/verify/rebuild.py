@@ -5,7 +5,6 @@
 
 import contextlib
 import json
-import logging
 import os
 import shutil
 import signal
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from gpep517_reuse.errors import ReuseError, explain
+from gpep517_reuse.log import Logger
 from gpep517_reuse.sources.tree import BUILD_BASE_PREFIX
 from gpep517_reuse.temporary import make_temporary_directory
 from gpep517_reuse.verify.build_log import explain_status, keep_log, summarize
@@ -87,7 +87,7 @@ _WHEEL_NAME_FD = 1
 # small files take them four times as long as one after the other
 _COPYING = threading.Lock()
 
-logger = logging.getLogger(__name__)
+logger = Logger(__name__)
 
 
 class BuildError(ReuseError):
