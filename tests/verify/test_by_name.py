@@ -36,24 +36,24 @@ PYPY = make_interpreter("3.11", "pypy")
 
 
 @pytest.mark.parametrize(("path", "takers"), [
-    ("/work/a/wheel/a-1-py3-none-any.whl", {OLD, NEW, FREE, PYPY}),
-    ("/work/a/wheel/a-1-py2.py3-none-any.whl", {OLD, NEW, FREE, PYPY}),
-    ("/work/a/wheel/a-1-py3-none-linux_x86_64.whl", {OLD, NEW, FREE, PYPY}),
-    ("/work/a/wheel/a-1-py311-none-any.whl", set()),
-    ("/work/a/wheel/a-1-cp313-abi3-linux_x86_64.whl", {OLD, NEW}),
-    ("/work/a/wheel/a-1-cp311-cp311-linux_x86_64.whl", set()),
+    ("/build/a/wheel/a-1-py3-none-any.whl", {OLD, NEW, FREE, PYPY}),
+    ("/build/a/wheel/a-1-py2.py3-none-any.whl", {OLD, NEW, FREE, PYPY}),
+    ("/build/a/wheel/a-1-py3-none-linux_x86_64.whl", {OLD, NEW, FREE, PYPY}),
+    ("/build/a/wheel/a-1-py311-none-any.whl", set()),
+    ("/build/a/wheel/a-1-cp313-abi3-linux_x86_64.whl", {OLD, NEW}),
+    ("/build/a/wheel/a-1-cp311-cp311-linux_x86_64.whl", set()),
     # the pattern sees the whole path
-    ("/work/name-abi3-regular-1/wheel/a-1-cp311-cp311-linux_x86_64.whl",
+    ("/build/name-abi3-regular-1/wheel/a-1-cp311-cp311-linux_x86_64.whl",
      {OLD, NEW}),
 ], ids=lambda value: value.rpartition("/")[2] if isinstance(value, str)
    else "")
 def test_whose_path_matches(path: str, takers: set[Interpreter]) -> None:
-    kept = Kept(wheel=Path(path), path=path, directory="/work/a", builder=OLD)
+    kept = Kept(wheel=Path(path), path=path, directory="/build/a", builder=OLD)
     for expected in (False, True):
         assert {here for here in (OLD, NEW, FREE, PYPY) if kept.is_for(
-            here, "/work/a", expect_extension=expected)} == (
+            here, "/build/a", expect_extension=expected)} == (
             set() if expected and "none" in path else takers)
-    assert not any(kept.is_for(here, "/work/b", expect_extension=False)
+    assert not any(kept.is_for(here, "/build/b", expect_extension=False)
                    for here in (OLD, NEW, FREE, PYPY))
 
 
