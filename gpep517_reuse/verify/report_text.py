@@ -34,7 +34,7 @@ _NAME = "gpep517-reuse"
 
 
 def code_finding(comparison: Comparison, difference: Difference) -> str:
-    """Return the code of a finding, as the README explains it.
+    """Return the code of a finding, as the manual explains it.
 
     "file-added" where a reuse would have installed something else,
     "refused-file-added" where a rule refused the reuse, rightly, and
@@ -182,7 +182,7 @@ def _cut(lines: list[str], most: int, things: str) -> list[str]:
 
 
 def render_json(verification: Verification) -> str:
-    """Render for a machine; the README has the schema."""
+    """Render for a machine; the manual has the schema."""
     return json.dumps({
         "version": 1,
         "label": verification.label,

@@ -204,7 +204,7 @@ def list_reasons(row: Row) -> str:
 
 
 def render_survey_json(survey: Survey) -> str:
-    """Render for a machine; the README has the schema."""
+    """Render for a machine; the manual has the schema."""
     return json.dumps({
         "version": 1, "unread": survey.unread,
         "packages": [_round(row) for row in survey.rows],

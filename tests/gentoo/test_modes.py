@@ -35,7 +35,7 @@ def test_inherited(system: System) -> None:
 
 
 def override(system: System, local: Path) -> None:
-    """Override distutils-r1.eclass, as the README says."""
+    """Override distutils-r1.eclass, as docs/gentoo.rst says."""
     for path in ("eclass", "metadata", "profiles"):
         (local / path).mkdir(parents=True)
     (local / "metadata" / "layout.conf").write_text("masters = gentoo\n")
@@ -146,10 +146,9 @@ def test_eapi9_without_us(system: System) -> None:
 
 
 def read_instructions() -> Mapping[str, str]:
-    """Read the commands of the README, by what they do."""
-    text = (CHECKOUT / "README.rst").read_text()
-    section = text.partition("\nGentoo\n======\n")[2].partition(
-        "\nVariables\n---------\n")[0]
+    """Read the commands of docs/gentoo.rst, by what they do."""
+    text = (CHECKOUT / "docs" / "gentoo.rst").read_text()
+    section = text.partition("\nVariables\n=========\n")[0]
     setting_up, inheriting, overriding, hooking = (
         textwrap.dedent(block) for block in re.findall(
             r"::\n\n((?:(?:    .*)?\n)+)", section))
@@ -160,7 +159,7 @@ def read_instructions() -> Mapping[str, str]:
 
 @pytest.mark.parametrize("way", ["inherit", "override", "bashrc"])
 def test_instructions(tmp_path: Path, system: System, way: str) -> None:
-    """What the README says is all that it takes, for overlays as well."""
+    """What docs/gentoo.rst says is all that it takes, for overlays as well."""
     system.take_instructions()
     commands = read_instructions()[way]
     for path, here in (("/etc/portage", system.directory / "etc" / "portage"),

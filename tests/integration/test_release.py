@@ -30,7 +30,7 @@ pytestmark = pytest.mark.interpreters
 
 _NAME = "gpep517_reuse-1"
 _TOP = {"COPYING", "PKG-INFO", "README.rst", "pyproject.toml", "tox.ini",
-        "gentoo", "gpep517_reuse", "test-data", "tests"}
+        "docs", "gentoo", "gpep517_reuse", "test-data", "tests"}
 _LEFT_OUT = shutil.ignore_patterns(".*", "__pycache__")
 _EPOCH = "1700000000"
 _BUILD = """\

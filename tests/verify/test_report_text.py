@@ -28,7 +28,7 @@ from gpep517_reuse.verify.report_text import (
 )
 
 
-README = Path(__file__).resolve().parents[2] / "README.rst"
+MANUAL = Path(__file__).resolve().parents[2] / "docs" / "manual.rst"
 TEXT = Difference(
     code=Code.TEXT, path="sitedir/a.py", old=("A = 1",), new=("A = 2",),
     diff="--- builder/sitedir/a.py\n+++ here/sitedir/a.py\n"
@@ -193,8 +193,8 @@ def test_json() -> None:
                 "diff": TEXT.diff}]}]}
 
 
-def test_readme_explains_each_code() -> None:
-    text = README.read_text(encoding="utf-8")
+def test_manual_explains_each_code() -> None:
+    text = MANUAL.read_text(encoding="utf-8")
     table = text.partition("\nFindings\n")[2].partition("\nVerdicts\n")[0]
     codes = re.findall(r"^``([a-z][a-z-]+)`` +\S", table, re.MULTILINE)
     assert sorted(codes) == sorted(code.code for code in Code)
@@ -202,8 +202,8 @@ def test_readme_explains_each_code() -> None:
         assert f"``{prefix}``" in table
 
 
-def test_readme_explains_each_verdict() -> None:
-    text = README.read_text(encoding="utf-8")
+def test_manual_explains_each_verdict() -> None:
+    text = MANUAL.read_text(encoding="utf-8")
     table = text.partition("\nVerdicts\n")[2].partition("\nAs JSON\n")[0]
     codes = re.findall(r"^``([a-z][a-z-]+)`` +\S", table, re.MULTILINE)
     assert sorted(codes) == sorted(verdict.code for verdict in Verdict)

@@ -28,6 +28,7 @@ PDEPEND="
 BDEPEND="
 	test? (
 		${PDEPEND}
+		>=dev-python/docutils-0.22[${PYTHON_USEDEP}]
 	)
 "
 
@@ -43,7 +44,7 @@ src_unpack() {
 		die "${checkout} is no checkout of ${PN}"
 
 	mkdir "${S}" || die
-	cp -R "${checkout}"/{gpep517_reuse,tests,test-data} "${S}" || die
+	cp -R "${checkout}"/{docs,gpep517_reuse,tests,test-data} "${S}" || die
 	cp "${checkout}"/{pyproject.toml,README.rst} "${S}" || die
 	find "${S}" -name __pycache__ -exec rm -r {} + || die
 }
