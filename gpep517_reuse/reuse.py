@@ -202,7 +202,9 @@ def _explain(lookup: Lookup | None) -> str:
     refusals = lookup.decision.refusals
     for refusal in refusals:
         if refusal.reason in _OF_ALL:
-            return refusal.reason.value
+            # verify-reuse is no --no-reuse
+            return (refusal.sentence if refusal.reason is Reason.DISABLED
+                    else refusal.reason.value)
     by_tag = sum(not refusal.is_avoidable for refusal in refusals)
     parts = [f"{len(refusals) - by_tag} refused"] * (by_tag < len(refusals))
     parts += [f"{by_tag} for other interpreters"] * (by_tag > 0)

@@ -64,7 +64,8 @@ def caller(project: Path, caplog: pytest.LogCaptureFixture) -> Caller:
 BUILT_FIRST = f"Built {PURE} with {HERE}: nothing there to reuse"
 REUSED = f"Reusing {PURE}, built by {HERE}"
 BUILT_WITHOUT = f"Built {PURE} with {HERE}: without a reuse directory"
-BUILT_UNASKED = f"Built {PURE} with {HERE}: reuse is switched off"
+BUILT_UNASKED = (f"Built {PURE} with {HERE}: reuse is switched off by "
+                 "--no-reuse")
 BUILT_UNFIT = f"Built {PURE} with {HERE}: the sources are not fit for reuse"
 BUILT_AFTER_ONE = f"Built {PURE} with {HERE}: 1 refused"
 

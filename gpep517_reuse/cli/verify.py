@@ -44,7 +44,7 @@ from gpep517_reuse.verify.pair import (
 )
 from gpep517_reuse.verify.report_html import render_html
 from gpep517_reuse.verify.report_text import render_json, render_text
-from gpep517_reuse.verify.sdist import unpack_sdist
+from gpep517_reuse.verify.sdist import check_project, unpack_sdist
 
 
 logger = log.Logger(__name__)
@@ -208,6 +208,8 @@ def _verify_several(args: argparse.Namespace, terms: Terms) -> Verification:
     with make_temporary_directory() as temporary:
         if not source.is_dir():
             source = unpack_sdist(source, temporary)
+        if args.pyproject_toml == Path("pyproject.toml") and not args.backend:
+            check_project(source)
         return verify_several(Plan(
             pythons=args.python, source=Path(os.path.realpath(source)),
             options=list(_list_options(args, source)),

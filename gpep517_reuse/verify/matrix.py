@@ -27,6 +27,7 @@ from gpep517_reuse.files import digest_file
 from gpep517_reuse.store.store import Store
 from gpep517_reuse.temporary import make_temporary_directory
 from gpep517_reuse.verify.findings import Comparison, Failure, Verification
+from gpep517_reuse.verify.interpreters import Program, find_programs
 from gpep517_reuse.verify.pair import (
     Subject,
     Terms,
@@ -48,8 +49,6 @@ logger = log.Logger(__name__)
 _LENT = ("gpep517", "gpep517_reuse", "installer", "packaging")
 _CALL = ("import sys; sys.path.append(sys.argv.pop(1)); "
          "from gpep517_reuse.cli.main import main; sys.exit(main())")
-_TELL_PREFIXES = ("import json, sys; "
-                  "print(json.dumps([sys.prefix, sys.base_prefix]))")
 _MOST_ENTRIES = 1000
 # what all build with, unless it is set: dates and the order of sets are to
 # differ as little as they can; a zip holds no older date
@@ -86,7 +85,7 @@ class Job:
     changes nothing.
     """
 
-    python: str
+    program: Program
     builder: Builder
     top: Path
     store: Path
@@ -98,33 +97,21 @@ class Job:
             self.top, "--reuse-dir", str(self.store), "--no-reuse",
             "--reuse-path", str(self.top / "tree"))
 
-    def find_prefixes(self) -> tuple[str, ...]:
-        """Find the directories that the interpreter lies in.
-
-        Raises BuildError.
-        """
-        program, *_ = self.builder.command
-        return tuple(self._ask(program, "-P", "-c", _TELL_PREFIXES))
-
     def find(self) -> Told:
         """Ask which of all wheels would be reused, as find-wheel --json.
 
         Raises BuildError.
         """
-        return parse_decision(self._ask(
-            *self.builder.command, "find-wheel", *self.builder.options,
-            "--reuse-dir", str(self.store), "--json",
-            "--reuse-path", str(self.clean),
-            "--build-dir", str(self.top / "find" / "build"),
-            "--wheel-dir", str(self.top / "find" / "wheel")))
-
-    def _ask(self, *command: str) -> typing.Any:
         process = self.builder.processes.run(
-            command, cwd=self.clean, stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            (*self.builder.command, "find-wheel", *self.builder.options,
+             "--reuse-dir", self.store, "--json",
+             "--reuse-path", self.clean,
+             "--build-dir", self.top / "find" / "build",
+             "--wheel-dir", self.top / "find" / "wheel"),
+            cwd=self.clean, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
             env={**os.environ, **self.builder.environment})
         try:
-            return json.loads(process.stdout)
+            return parse_decision(json.loads(process.stdout))
         except ValueError as error:
             raise BuildError("it cannot look for a wheel",
                              process.stderr) from error
@@ -170,20 +157,21 @@ def verify_several(plan: Plan) -> Verification:
     Each builds in its own copy.  What they need of us is lent to them, and
     nothing else.  Raises UsageError where there is nothing to compare.
     """
-    if len(set(plan.pythons)) != len(plan.pythons) or len(plan.pythons) < 2:
-        raise UsageError("--python takes two different interpreters or more",
+    if len(plan.pythons) < 2:
+        raise UsageError("--python takes two interpreters or more",
                          hint="as in --python python3.12 --python pypy3.11")
+    programs = find_programs(plan.pythons, plan.processes)
     with make_temporary_directory() as temporary:
         top = Path(os.path.realpath(temporary))
-        jobs = tuple(_make_jobs(plan, top))
+        jobs = tuple(_make_jobs(plan, programs, top))
         wheels, failures = _run_all(
-            "built", {job.python: job.build for job in jobs}, plan)
-        jobs = tuple(job for job in jobs if job.python in wheels)
+            "built", {job.program.name: job.build for job in jobs}, plan)
+        jobs = tuple(job for job in jobs if job.program.name in wheels)
         results, more = _run_all(
-            "looked for wheels", {job.python: functools.partial(
+            "looked for wheels", {job.program.name: functools.partial(
                 _read_result, job) for job in jobs}, plan)
-        ordered = [results[job.python] for job in jobs
-                   if job.python in results]
+        ordered = [results[job.program.name] for job in jobs
+                   if job.program.name in results]
         comparisons = tuple(_compare_all(ordered, plan))
         return Verification(
             comparisons=comparisons,
@@ -192,32 +180,24 @@ def verify_several(plan: Plan) -> Verification:
             contents=tuple(result.subject.contents for result in ordered))
 
 
-def _make_jobs(plan: Plan, top: Path) -> Iterator[Job]:
-    programs = [_find_program(python) for python in plan.pythons]
+def _make_jobs(plan: Plan, programs: Sequence[Program], top: Path
+               ) -> Iterator[Job]:
     lent = _lend(top / "lent")
     clean = None
-    for number, python in enumerate(plan.pythons, 1):
+    for number, program in enumerate(programs, 1):
         builder = Builder(
-            command=(programs[number - 1], "-P", "-c", _CALL, str(lent)),
+            command=(program.path, "-P", "-c", _CALL, str(lent)),
             options=plan.options, current=plan.source,
             directories=(plan.source,), processes=plan.processes,
             environment={name: os.environ.get(name, value)
                          for name, value in _STEADY.items()},
-            name=f"{number}-{Path(python).name}", log_dir=plan.terms.log_dir)
+            name=f"{number}-{Path(program.name).name}",
+            log_dir=plan.terms.log_dir)
         # a mere copy of a checkout's directory is no checkout
         clean = clean or builder.copy(top / "clean")
-        yield Job(python=python, builder=builder,
+        yield Job(program=program, builder=builder,
                   top=top / str(number) / "build", store=top / "store",
                   clean=clean)
-
-
-def _find_program(python: str) -> str:
-    """Find an interpreter from any directory; its links are its own."""
-    program = shutil.which(python)
-    if program is None:
-        raise UsageError(f"--python {python}: there is no such program",
-                         hint="name one that is on PATH, or its path")
-    return os.path.abspath(program)
 
 
 def _lend(directory: Path) -> Path:
@@ -282,7 +262,7 @@ def _read_result(job: Job) -> Result:
     return Result(
         job=job, found=found, stored=_find_stored(job, interpreter, wheel),
         subject=read_subject(interpreter.name, wheel, interpreter,
-                             *job.find_prefixes()))
+                             *job.program.prefixes))
 
 
 def _find_stored(job: Job, interpreter: Interpreter, wheel: Path) -> str:

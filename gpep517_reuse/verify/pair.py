@@ -125,7 +125,7 @@ def build_fresh(request: Request, wheel_dir: Path, *, by_name: bool = False
         log_refusals(lookup.decision.refusals)
     name = build_wheel(request, str(wheel_dir), lookup and lookup._replace(
         decision=Build((Refusal("any wheel", Reason.DISABLED,
-                                "this call verifies"),))))
+                                "verify-reuse builds in any case"),))))
     outcome = tell_outcome(lookup.decision if lookup else Build(),
                            read_interpreter(), name, time.monotonic() - began)
     if lookup and by_name:

@@ -1,7 +1,7 @@
 # (c) 2026 The gpep517-reuse authors
 # SPDX-License-Identifier: GPL-2.0-or-later
 
-"""The source distribution: unpacked without trusting it."""
+"""The source: a directory, or an sdist, unpacked without trusting it."""
 
 import lzma
 import os
@@ -15,6 +15,9 @@ from gpep517_reuse.errors import UsageError
 
 
 _HINT = "name a directory or an sdist"
+# what some backend begins with: without any, setuptools builds a wheel of
+# nothing all the same
+_BEGINNINGS = ("pyproject.toml", "setup.py", "setup.cfg")
 
 # what tarfile raises for archives that are broken in one way or another
 _UNREADABLE = (tarfile.TarError, zlib.error, lzma.LZMAError, EOFError,
@@ -53,6 +56,15 @@ def unpack_sdist(sdist: Path, directory: Path) -> Path:
             f"{sdist} holds {names}, expected one directory",
             hint="unpack it, and name the directory")
     return tops[0]
+
+
+def check_project(directory: Path) -> None:
+    """Raise UsageError where a directory has nothing that is built."""
+    if not any((directory / name).exists() for name in _BEGINNINGS):
+        raise UsageError(
+            f"{directory} is no project: it has neither "
+            f"{' nor '.join(_BEGINNINGS)}",
+            hint="name the directory of one, or its sdist")
 
 
 def _check_names(archive: tarfile.TarFile) -> Iterator[tarfile.TarInfo]:

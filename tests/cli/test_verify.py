@@ -173,23 +173,37 @@ def test_option_without_effect(
      "--pyproject-toml x.toml is not a file\n"
      "hint: name one, relative to the current directory"),
     (("--python", sys.executable),
-     "--python takes two different interpreters or more\n"
+     "--python takes two interpreters or more\n"
      "hint: as in --python python3.12 --python pypy3.11"),
     (("--python", sys.executable, "--python", sys.executable),
-     "--python takes two different interpreters or more\n"
-     "hint: as in --python python3.12 --python pypy3.11"),
+     f"--python {sys.executable} twice is the same environment\n"
+     "hint: name each environment once"),
+    (("--python", sys.executable, "--python", "./link"),
+     f"--python ./link and --python {sys.executable} are the same "
+     "environment\nhint: name each environment once"),
+    (("--python", sys.executable, "--python", "true"),
+     "--python true is not a Python 3.11 or later\n"
+     "hint: name one, such as python3.13"),
     (("--python", sys.executable, "--python", "python9.9"),
      "--python python9.9: there is no such program\n"
      "hint: name one that is on PATH, or its path"),
     (("--python", "a", "--python", "b", "missing.tar.gz"),
      "missing.tar.gz does not exist\nhint: name a directory or an sdist"),
-], ids=["installing", "wheels", "pyproject", "one", "twice", "missing",
-        "source"])
+    (("--python", "a", "--python", "b", "empty"),
+     "empty is no project: it has neither pyproject.toml nor setup.py nor "
+     "setup.cfg\nhint: name the directory of one, or its sdist"),
+], ids=["installing", "wheels", "pyproject", "one", "twice", "by two names",
+        "no Python", "missing", "source", "empty"])
 def test_interpreters_that_cannot_be_compared(
         tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
         caplog: pytest.LogCaptureFixture, arguments: tuple[str, ...],
         message: str) -> None:
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "pyproject.toml").touch()
+    link = tmp_path / "link"
+    link.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
+    link.chmod(0o755)
     assert run(*arguments) == 2
     assert caplog.messages[-1] == message
 

@@ -337,11 +337,14 @@ def test_failures_do_not_stop_the_others(
     assert len(report["comparisons"]) == 2
 
 
-def test_what_is_no_interpreter(workshop: Workshop, older: Environment,
-                                newer: Environment) -> None:
+def test_logs_are_kept(workshop: Workshop, older: Environment,
+                       newer: Environment) -> None:
     workshop.unpack("setuptools-pure")
-    program = workshop.directory / "not-python"
-    program.write_text("#!/bin/sh\necho no python here\nexit 5\n")
+    program = workshop.directory / "not-quite"
+    program.write_text(
+        "#!/bin/sh\n"
+        'case $* in *build-wheel*) echo no wheel; exit 5;; esac\n'
+        f'exec "{older.python}" "$@" | sed s/3\\.11/3.10/g\n')
     program.chmod(0o755)
     finished, report = verify(
         workshop, older, "--python", older.python, "--python", newer.python,
@@ -349,11 +352,11 @@ def test_what_is_no_interpreter(workshop: Workshop, older: Environment,
     assert finished.status == 1
     failure, = report["failures"]
     logs = workshop.directory / "logs"
-    assert failure == {
-        "interpreter": str(program), "log":
-        f"no python here\nThe whole log is {logs}/3-not-python-build.log"}
+    assert failure["interpreter"] == str(program)
+    assert failure["log"] == (
+        f"no wheel\nThe whole log is {logs}/3-not-quite-build.log")
     assert {path.name for path in logs.iterdir()} == {
-        "1-python-build.log", "2-python-build.log", "3-not-python-build.log"}
+        "1-python-build.log", "2-python-build.log", "3-not-quite-build.log"}
     assert len(report["comparisons"]) == 2
 
 
