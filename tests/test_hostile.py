@@ -258,8 +258,8 @@ ATTACKS: dict[tuple[str, str], tuple[Callable[[str], object], str]] = {
          r"(?P<interpreters>[a-z0-9.]+)-(?:abi3t?)(?:\.abi3t?)*(?:-.+)?"
      ).fullmatch, "a.abi3"),
     ("elf", "'cp\\\\d+'"): (re.compile(r"cp\d+").fullmatch, "1"),
-    ("installed", "'(\\\\.abi3t?)-[a-z0-9_-]+\\\\.so\\\\Z'"): (
-        installed._LONG_SUFFIX.search, ".abi3-a"),
+    ("installed", repr(installed._STABLE_SUFFIX.pattern)): (
+        installed._STABLE_SUFFIX.search, ".abi3-a"),
     ("installed", "'[-_.]+'"): (re.compile("[-_.]+").findall, "-_."),
     ("levels", repr(levels._ASSERT.pattern)): (
         levels._ASSERT.search, "\n: asser"),

@@ -25,7 +25,8 @@ _SCHEMES = {"purelib": SITEDIR, "platlib": SITEDIR}
 # installer look at these eight bytes, and leave any other first line alone
 _SHEBANG = b"#!python"
 
-_LONG_SUFFIX = re.compile(r"(\.abi3t?)-[a-z0-9_-]+\.so\Z")
+_STABLE_SUFFIX = re.compile(
+    r"\.abi3(?P<free>t?)(?P<machine>-[a-z0-9_-]+)?\.so\Z")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,16 +69,26 @@ class Installed:
 
 def find_renamed(builder: Iterable[str], here: Iterable[str]
                  ) -> Mapping[str, str]:
-    """Find stable-ABI modules that have their machine's name here alone.
+    """Find stable-ABI modules that have another name here.
 
     CPython 3.15 builds x.abi3-x86_64-linux-gnu.so, and finds x.abi3.so as
-    well; older ones know the short name only.  Returns the names here, by
-    those of the builder.
+    well, and what was built for a free-threaded one, as x.abi3t.so; older
+    ones know the short name only.  Returns the names here, by those of the
+    builder.
     """
     known = frozenset(builder)
-    return {short: path for path in here
-            if (short := _LONG_SUFFIX.sub(r"\1.so", path)) != path
-            and short in known and path not in known}
+    return {other: path for path in here if path not in known
+            for other in sorted(_list_other_names(path) & known)[:1]}
+
+
+def _list_other_names(path: str) -> frozenset[str]:
+    """List the other names by which a stable-ABI module would be found."""
+    match = _STABLE_SUFFIX.search(path)
+    if match is None:
+        return frozenset()
+    return frozenset(f"{path[:match.start()]}.abi3{free}{machine}.so"
+                     for free in {match["free"], "t"}
+                     for machine in {match["machine"] or "", ""}) - {path}
 
 
 def read_installed(path: Path) -> Installed:

@@ -83,6 +83,10 @@ def test_abi3t_serves_both(workshop: Workshop, environments: Environments
     for environment in free, other:
         assert ask_for_answer(environment, built) == "42"
     assert find_reasons(workshop, environments["python3.14t"]) == {"tag"}
+    # what it builds itself has another name, and is the same
+    verified = workshop.run(other, "verify-reuse", "--reuse-dir",
+                            workshop.reuse_dir)
+    assert verified.status == 0, verified.stderr
 
 
 def test_abi3_of_the_same_sources(

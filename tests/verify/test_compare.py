@@ -21,7 +21,11 @@ from gpep517_reuse.verify.findings import (
     reach_verdict,
 )
 from gpep517_reuse.wheel.elf import Module
-from gpep517_reuse.wheel.installed import Installed, InstalledFile
+from gpep517_reuse.wheel.installed import (
+    Installed,
+    InstalledFile,
+    find_renamed,
+)
 
 
 pytestmark = pytest.mark.once
@@ -665,6 +669,24 @@ def test_newer_names_of_stable_modules_are_noted() -> None:
     assert list_codes(compare(newer, older)) == [
         ("file-removed", "finding", LONG),
         ("file-added", "finding", SPEEDUPS)]
+
+
+@pytest.mark.parametrize(("builder", "here", "is_found"), [
+    (".abi3t-x86_64-linux-gnu.so", ".abi3-x86_64-linux-gnu.so", True),
+    (".abi3t.so", ".abi3-x86_64-linux-gnu.so", True),
+    (".abi3t.so", ".abi3t-x86_64-linux-gnu.so", True),
+    (".abi3t.so", ".abi3.so", True),
+    # there is no such module without a GIL, or for another machine
+    (".abi3.so", ".abi3t.so", False),
+    (".abi3-x86_64-linux-gnu.so", ".abi3t-x86_64-linux-gnu.so", False),
+    (".abi3t-x86_64-linux-gnu.so", ".abi3-aarch64-linux-gnu.so", False),
+])
+def test_names_of_stable_modules(builder: str, here: str, *, is_found: bool
+                                 ) -> None:
+    """CPython 3.15 finds what was built for a free-threaded one."""
+    names = {f"sitedir/a{builder}": f"sitedir/a{here}"}
+    assert find_renamed(names.keys(), names.values()) == (
+        names if is_found else {})
 
 
 def test_renamed_modules_are_compared() -> None:
