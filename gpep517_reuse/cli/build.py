@@ -75,11 +75,10 @@ def _add_install_from_source_args(parser: argparse.ArgumentParser) -> None:
 def _add_find_wheel_args(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "wheel", nargs="*",
-        help="Wheel to choose from, in place of --reuse-dir; that they are "
-        "of the same sources is taken for granted")
+        help="Choose from these, which are of the same sources")
     parser.add_argument("--wheel-dir", help="As for build-wheel")
     parser.add_argument("--json", action="store_true",
-                        help="Print the choice and all reasons as JSON")
+                        help="Print the choice and all reasons, for machines")
     add_build_args(parser)
 
 

@@ -10,7 +10,7 @@ import os
 import shlex
 import sys
 
-from gpep517_reuse import log
+from gpep517_reuse import __version__, log
 from gpep517_reuse.errors import UsageError
 from gpep517_reuse.values import TYPE_CHECKING, NamedTuple
 
@@ -67,6 +67,22 @@ def log_command(argv: Sequence[str], output_fd: int = 1) -> None:
     redirection = f" {output_fd}>&1" if output_fd > 2 else ""
     logger.info("Running: cd %s && %s%s", shlex.quote(os.getcwd()), command,
                 redirection)
+
+
+def list_tools() -> Iterator[tuple[str, str]]:
+    """Yield the name and version of this package, and of each that it uses
+    and that is installed.
+    """
+    # only reports name them
+    from importlib import metadata
+
+    yield "gpep517-reuse", __version__
+    for name in ("gpep517", "installer", "packaging", "pyelftools",
+                 "abi3info"):
+        try:
+            yield name, metadata.version(name)
+        except metadata.PackageNotFoundError:
+            continue
 
 
 def load(command: str) -> Command:

@@ -54,9 +54,7 @@ def add_install_args(parser: argparse.ArgumentParser | _Optional) -> None:
     gpep517_main.add_install_args(parser)
     parser.add_argument(
         "--jobs", type=_parse_jobs, metavar="N",
-        help="Byte-compile with up to so many processes, or with 0 one for "
-        "each processor available (default: as gpep517 does, one file after "
-        "the other)")
+        help="Use up to so many processes, 0: one a processor")
 
 
 def install(args: argparse.Namespace, wheel: str) -> None:

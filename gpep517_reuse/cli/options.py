@@ -105,35 +105,29 @@ OPTIONS = (
     Option(
         "--reuse-dir", "reuse_dir", metavar="DIR", is_path=True,
         check=_check_reuse_dir,
-        help="Reuse a wheel from this directory, if it is shown to be what "
-        "would be built here, else build one and keep it there"),
+        help="Keep wheels here, and reuse them where proven right"),
     Option(
         "--no-reuse", "no_reuse",
-        help="Keep the wheel in --reuse-dir, but build it in any case"),
+        help="Build in any case, and keep the wheel"),
     Option(
         "--build-dir", "build_dir", metavar="DIR", is_path=True,
         check=_check_build_dir,
-        help="Directory to make a fresh build base in, for setuptools "
-        "(default: a temporary one)"),
+        help="Have setuptools build in there, and leave it there"),
     Option(
         "--expect-extension", "expect_extension", is_for_copies=True,
-        help="Never reuse a pure wheel: the package builds extension "
-        "modules"),
+        help="Never reuse a pure wheel"),
     Option(
         "--reuse-tree", "reuse_trees", metavar="DIR", is_path=True,
         is_repeated=True, check=_check_reuse_tree,
-        help="Another directory that the build takes sources from "
-        "(can be repeated)"),
+        help="Another directory with sources (repeatable)"),
     Option(
         "--reuse-env", "reuse_env", metavar="NAME", is_repeated=True,
         check=_check_reuse_env, is_for_copies=True,
-        help="Another environment variable that the wheel depends on, or "
-        "NAME* for all that begin so (can be repeated)"),
+        help="Another variable that counts, or NAME* (repeatable)"),
     Option(
         "--reuse-path", "reuse_paths", metavar="PATH", is_path=True,
         is_repeated=True, check=_check_reuse_path, is_for_copies=True,
-        help="A path that differs between interpreters and means the same "
-        "(can be repeated)"),
+        help="A path that may differ by design (repeatable)"),
     Option(
         "--reuse-key", "reuse_key", metavar="TEXT", default="",
         is_for_copies=True,
@@ -141,14 +135,11 @@ OPTIONS = (
     Option(
         "--trust-backend", "trusted_backends", metavar="NAME",
         is_repeated=True, check=_check_trust_backend, is_for_copies=True,
-        help="Vouch for a backend of which nothing is known, by its module, "
-        "or for a plug-in, by its name: that what it does not depend on the "
-        "interpreter (can be repeated)"),
+        help="Vouch for an unknown backend or plug-in (repeatable)"),
     Option(
         "--trust-program", "trusted_programs", metavar="NAME",
         is_repeated=True, check=_check_trust_program, is_for_copies=True,
-        help="Vouch for a program that a build starts: that what it does "
-        "there does not depend on the interpreter (can be repeated)"),
+        help="Vouch for a program that builds start (repeatable)"),
 )
 
 
@@ -172,9 +163,9 @@ def add_reuse_args(parser: argparse.ArgumentParser) -> None:
 def add_report_args(parser: argparse._ActionsContainer) -> None:
     """Add what writes a report for machines."""
     parser.add_argument("--json", metavar="FILE",
-                        help="Write what was done, and why, as JSON")
+                        help="Write a report for machines")
     parser.add_argument("--label", default="", metavar="TEXT",
-                        help="Name the call in reports")
+                        help="Name this call in the report")
 
 
 def make_request(args: argparse.Namespace) -> Request:

@@ -6,35 +6,24 @@
 from __future__ import annotations
 
 import argparse
+import sys
 
 from gpep517 import __main__ as gpep517_main
 
-from gpep517_reuse import __version__, log
-from gpep517_reuse.cli.command import load, name_program
+from gpep517_reuse import log
+from gpep517_reuse.cli.command import list_tools, load, name_program
+from gpep517_reuse.cli.help import COMMANDS, Formatter, fit
 from gpep517_reuse.cli.options import OPTIONS
 from gpep517_reuse.cli.quick import INSTALL_ROWS, REPORT_ROWS
 from gpep517_reuse.values import TYPE_CHECKING
 
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
+    from typing import Any
 
 
-_PASSED_ON = {
-    "get-backend": "Print build-backend from pyproject.toml",
-    "verify-pyc": "Verify that all installed modules were byte-compiled and "
-                  "there are no stray .pyc files",
-}
-_OURS = {
-    "build-wheel": "Build wheel from sources, or reuse an earlier one",
-    "install-from-source": "Build or reuse a wheel, and install it "
-                           "(without preserving the wheel)",
-    "install-wheel": "Install the specified wheel",
-    "find-wheel": "Tell which wheel build-wheel would reuse with the same "
-                  "options, and why not the others",
-    "verify-reuse": "Build afresh, and compare with what build-wheel would "
-                    "reuse with the same options",
-}
+_PASSED_ON = frozenset({"get-backend", "verify-pyc"})
 _REUSE_OPTIONS = frozenset(option.name for option in OPTIONS)
 #: On top of those of gpep517's commands.
 OUR_OPTIONS = {
@@ -42,6 +31,18 @@ OUR_OPTIONS = {
     "install-from-source": _REUSE_OPTIONS | {"--jobs"},
     "install-wheel": frozenset({"--jobs"}),
 }
+
+
+class _ShowVersions(argparse.Action):
+    """Prints the versions of what a bug report is about, and exits."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_args: Any,
+                 **_options: Any) -> None:
+        """Print them in one line."""
+        (_, ours), *others = list_tools()
+        used = ", ".join(f"{name} {version}" for name, version in others)
+        sys.stdout.write(f"{parser.prog} {ours} ({used})\n")
+        parser.exit()
 
 
 def is_for_gpep517(arguments: Sequence[str]) -> bool:
@@ -67,24 +68,38 @@ def run_gpep517(argv: Sequence[str]) -> int:
 def parse(argv: Sequence[str]) -> argparse.Namespace:
     """Parse a whole sys.argv; exit where it is wrong, or asks for help."""
     command = _find_command(argv[1:])
+    return make_parser(name_program(argv[0]), {command}).parse_args(argv[1:])
+
+
+def make_parser(program: str, commands: Collection[str]
+                ) -> argparse.ArgumentParser:
+    """Make the parser of a program, which knows the options of some
+    commands, and the names of all.
+    """
     parser = argparse.ArgumentParser(
-        prog=name_program(argv[0]),
+        prog=program, formatter_class=Formatter,
         description="Build wheels with gpep517, and reuse them for other "
-        "Python interpreters where that installs the same.")
+        "Python interpreters where\nthat installs the same.",
+        epilog="%(prog)s COMMAND --help has the options of a command, with "
+        "an example;\nman gpep517-reuse explains them all.")
     parser.add_argument(
         "-q", "--quiet", action="store_const", dest="loglevel",
         const=log.WARNING, default=log.INFO,
         help="Disable verbose progress reporting")
-    parser.add_argument("--version", action="version",
-                        version=f"%(prog)s {__version__}")
-    subparsers = parser.add_subparsers(dest="command", required=True)
-    for name, description in {**_OURS, **_PASSED_ON}.items():
+    parser.add_argument("--version", action=_ShowVersions, nargs=0,
+                        default=argparse.SUPPRESS,
+                        help="Show the versions of this and of what it uses")
+    subparsers = parser.add_subparsers(
+        title="commands", dest="command", metavar="command", required=True)
+    for name, text in COMMANDS.items():
         subparser = subparsers.add_parser(
-            name, help=description, description=description)
-        # those of one command alone are looked at
-        if name == command and name in _OURS:
+            name, help=text.summary, description=text.summary,
+            formatter_class=Formatter,
+            usage=f"%(prog)s {text.usage}" if text.usage else None)
+        if name in commands and name not in _PASSED_ON:
             load(name).add_args(subparser)
-    return parser.parse_args(argv[1:])
+            fit(subparser, name)
+    return parser
 
 
 def _find_command(arguments: Sequence[str]) -> str:

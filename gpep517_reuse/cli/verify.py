@@ -13,9 +13,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from gpep517_reuse import __version__, log
+from gpep517_reuse import log
 from gpep517_reuse.cli.build import add_build_args
-from gpep517_reuse.cli.command import Command, log_command, open_output
+from gpep517_reuse.cli.command import (
+    Command,
+    list_tools,
+    log_command,
+    open_output,
+)
 from gpep517_reuse.cli.install import (
     add_optional_install_args,
     check_install_args,
@@ -60,8 +65,7 @@ def _add_verify_args(parser: argparse.ArgumentParser) -> None:
     add_optional_install_args(parser)
     parser.add_argument(
         "source", type=Path, nargs="*", metavar="SOURCE|WHEEL",
-        help="With --python: the directory or sdist to build (default: the "
-        "current directory); else two wheels to compare")
+        help="What to build with each, or two wheels to compare")
     group = parser.add_argument_group("verification options")
     group.add_argument("--output-fd", type=int,
                        help="FD to output the wheel name to")
@@ -69,30 +73,26 @@ def _add_verify_args(parser: argparse.ArgumentParser) -> None:
                        help="Directory to write the wheel into")
     group.add_argument(
         "--python", action="append", default=[], metavar="EXE",
-        help="Interpreter to build with, in a copy of the sources "
-        "(repeat it for each)")
+        help="Build with it, in a copy of the sources (repeatable)")
     group.add_argument(
         "--ignore", action="append", default=[], metavar="GLOB",
-        help="Leave out installed files, or with 'gentoo' those that "
-        "Gentoo's distutils-r1.eclass deletes (can be repeated)")
+        help="Leave out files, as sitedir/*/tests/*, or with gentoo those "
+        "that Gentoo deletes (repeatable)")
     group.add_argument(
         "--summary", type=Path, metavar="DIR",
-        help="Build nothing, and sum up all reports of this directory that "
-        "--json wrote, of build-wheel as well")
+        help="Build nothing: sum up the JSON reports in there")
     group.add_argument(
         "--by-name", action="store_const", const=True,
-        help="Compare as well with the wheel that a search by file name "
-        "would hand out, as that of Gentoo's distutils-r1.eclass")
+        help="Compare also with what a search by file name takes")
     add_report_args(group)
     group.add_argument("--html", metavar="FILE",
-                       help="Write the findings as a page to look at")
+                       help="Write a page to look at")
     group.add_argument("--log-dir", type=Path, metavar="DIR",
-                       help="Keep what builds by other processes print, "
-                       "each in a file of its own")
+                       help="Keep what each build prints")
     group.add_argument("--diffoscope", action="store_true",
-                       help="Run diffoscope on what differs, if installed")
+                       help="Run diffoscope on wheels that differ")
     group.add_argument("--report-only", action="store_true",
-                       help="Exit with 0 also where something differs")
+                       help="Exit with 0 even if a reuse differs")
 
 
 def _run_verify(args: argparse.Namespace, argv: Sequence[str]) -> int:
@@ -103,7 +103,7 @@ def _run_verify(args: argparse.Namespace, argv: Sequence[str]) -> int:
     _check_reports(args)
     verification = replace(
         _verify(args, request, _make_terms(args)), label=args.label,
-        tools=tuple(_list_tools()))
+        tools=tuple(list_tools()))
     sys.stderr.write(render_text(verification))
     _write_reports(args, {
         "json": lambda: render_json(verification),
@@ -268,19 +268,6 @@ def _locate(pyproject: Path, source: Path) -> Path:
     found, top = map(os.path.realpath, (pyproject, source))
     return Path(os.path.relpath(found, top) if Path(found).is_relative_to(top)
                 else found)
-
-
-def _list_tools() -> Iterator[tuple[str, str]]:
-    # only reports name them
-    from importlib import metadata
-
-    yield "gpep517-reuse", __version__
-    for name in ("gpep517", "installer", "packaging", "pyelftools",
-                 "abi3info"):
-        try:
-            yield name, metadata.version(name)
-        except metadata.PackageNotFoundError:
-            continue
 
 
 def _show_progress(done: int, total: int) -> None:

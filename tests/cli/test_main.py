@@ -16,6 +16,7 @@ import subprocess
 import sys
 import textwrap
 
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,8 @@ import gpep517_reuse
 
 from gpep517_reuse import __version__
 from gpep517_reuse.cli.main import main
-from gpep517_reuse.cli.parser import OUR_OPTIONS
+from gpep517_reuse.cli.help import COMMANDS
+from gpep517_reuse.cli.parser import OUR_OPTIONS, make_parser
 from gpep517_reuse.environment.interpreter import read_interpreter, read_target
 from gpep517_reuse.sources.recipe import BuildOptions
 
@@ -36,6 +38,7 @@ from wheels import build_wheel
 
 
 PROG = "gpep517-reuse"
+OUR_COMMANDS = [name for name, text in COMMANDS.items() if text.example]
 HERE = read_interpreter()
 PLATFORM = read_target(HERE, with_tags=False).platform
 REPOSITORY = Path(gpep517_reuse.__file__).parent.parent
@@ -132,9 +135,18 @@ def test_unknown_command(capsys: pytest.CaptureFixture[str]) -> None:
     assert "invalid choice: 'nonsense'" in err
 
 
+def name_versions() -> str:
+    """Name what is installed here, of what --version tells."""
+    used = ", ".join(
+        f"{name} {metadata.version(name)}" for name in (
+            "gpep517", "installer", "packaging", "pyelftools", "abi3info")
+        if any(metadata.distributions(name=name)))
+    return f"{__version__} ({used})"
+
+
 def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     assert run_to_exit(capsys, "--version") == (
-        0, f"{PROG} {__version__}\n", "")
+        0, f"{PROG} {name_versions()}\n", "")
 
 
 def test_program_is_named_as_it_was_started(
@@ -142,7 +154,7 @@ def test_program_is_named_as_it_was_started(
     with pytest.raises(SystemExit):
         main([str(REPOSITORY / "gpep517_reuse/__main__.py"), "--version"])
     assert capsys.readouterr().out == (
-        f"python -m gpep517_reuse {__version__}\n")
+        f"python -m gpep517_reuse {name_versions()}\n")
 
 
 def test_help_names_all_commands(capsys: pytest.CaptureFixture[str]) -> None:
@@ -154,10 +166,28 @@ def test_help_names_all_commands(capsys: pytest.CaptureFixture[str]) -> None:
         assert re.search(rf"^    {command}\s", out, re.MULTILINE)
 
 
+@pytest.mark.parametrize("command", ["", *OUR_COMMANDS])
+def test_help_fits_a_screen(
+        capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
+        command: str) -> None:
+    """A screen is 80 columns wide, and 24 lines or, at most, 45 high."""
+    monkeypatch.setenv("COLUMNS", "200")
+    _, out, _ = run_to_exit(capsys, *command.split(), "--help")
+    lines = out.splitlines()
+    assert len(lines) <= (45 if command else 24)
+    assert max(map(len, lines)) < 80
+    if command:
+        *_, example = out.partition("\nexample:\n")
+        words = shlex.split(example.replace("\\\n", ""))
+        assert command in words
+        make_parser(PROG, {command}).parse_args(
+            words[words.index(command):])
+
+
 def read_options(capsys: pytest.CaptureFixture[str]) -> set[str]:
-    """Read the options from the usage that was just printed."""
-    usage = capsys.readouterr().out.partition("\n\n")[0]
-    return set(re.findall(r"(?<![\w-])--[a-z-]+", usage))
+    """Read the options from the help that was just printed."""
+    text = capsys.readouterr().out.partition("\nexample:")[0]
+    return set(re.findall(r"(?<![\w-])--[a-z-]+", text)) - {"--help"}
 
 
 @pytest.mark.parametrize("command", OUR_OPTIONS)
