@@ -245,6 +245,12 @@ def _judge_build(entry: Entry, here: Requester) -> Iterator[_Finding]:
             f"of {interpreter.name}")
     if entry.faults:
         yield Reason.FAULT, sum_up(entry.faults)
+    if entry.ran and (
+            entry.builder.implementation != interpreter.implementation):
+        # whatever else could be changed, this would stay
+        yield Reason.IMPLEMENTATION, (
+            f"project code ran during its build ({sum_up(entry.ran)}), by "
+            f"{entry.builder.name}, another implementation")
     # what somebody could change comes before what the project did
     yield from _judge_tools(entry, here)
     yield from _judge_variables(entry, here)
@@ -267,7 +273,6 @@ def _judge_build(entry: Entry, here: Requester) -> Iterator[_Finding]:
 
 def _judge_other_builder(entry: Entry, here: Requester
                          ) -> Iterator[_Finding]:
-    interpreter = here.target.interpreter
     for name in entry.unknown_tools:
         if name not in here.trusted_backends:
             yield Reason.BACKEND, (
@@ -277,20 +282,19 @@ def _judge_other_builder(entry: Entry, here: Requester
         yield Reason.INTERPRETER_NAME, sum_up(entry.interpreter_names)
     if entry.obstacles:
         yield Reason.SCRIPT, sum_up(entry.obstacles)
-    if not entry.ran:
-        return
-    if entry.builder.implementation != interpreter.implementation:
-        yield Reason.IMPLEMENTATION, (
-            f"project code ran during its build ({sum_up(entry.ran)}), by "
-            f"{entry.builder.name}, another implementation")
-    if entry.generated:
+    if entry.ran and entry.generated:
         yield Reason.GENERATED, (
             f"its build wrote {sum_up(entry.generated)}, which may depend on "
             "the interpreter")
 
 
 def _judge_tools(entry: Entry, here: Requester) -> Iterator[_Finding]:
-    for name, version in sorted({**entry.plugins, **entry.tools}.items()):
+    offering = frozenset().union(*(
+        here.plugins.get(group, ()) for group in entry.groups))
+    # a plug-in that did nothing was not loaded, and is none of the tools
+    known = {name: version for name, version in entry.plugins.items()
+             if name in offering}
+    for name, version in sorted({**known, **entry.tools}.items()):
         if (found := here.tools.get(name, version)) != version:
             yield Reason.TOOLS, (
                 f"it was built with {name} {version}, here is {found}")
@@ -303,8 +307,6 @@ def _judge_tools(entry: Entry, here: Requester) -> Iterator[_Finding]:
             yield Reason.TOOLS, (
                 f"its build started {name}, which was "
                 f"{path or 'not there'}, and is {found or 'not there'} here")
-    offering = frozenset().union(*(
-        here.plugins.get(group, ()) for group in entry.groups))
     for name in sorted(offering - entry.plugins.keys()):
         yield Reason.TOOLS, (
             f"it was built without {name} {here.tools.get(name, '')}, which "

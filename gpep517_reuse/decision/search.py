@@ -22,6 +22,7 @@ from gpep517_reuse.decision.rules import (
 )
 from gpep517_reuse.environment.distributions import (
     find_plugins,
+    list_directories,
     list_site_directories,
     read_distributions,
     read_undistributed,
@@ -88,7 +89,7 @@ def read_sources(request: Request, store: Store) -> Sources:
         recipe=read_recipe(
             request.options, key=request.key,
             reuse_env=request.reuse_env, placeholders=request.name_paths()),
-        distributions=read_distributions(list_site_directories(sys.path)))
+        distributions=read_distributions(list_directories(sys.path)))
 
 
 class Search(NamedTuple):

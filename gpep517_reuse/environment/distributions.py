@@ -60,15 +60,20 @@ def normalize_name(name: str) -> str:
     return name
 
 
+def list_directories(search_path: Iterable[str]) -> tuple[str, ...]:
+    """List the directories of a sys.path."""
+    return tuple(os.path.abspath(path) for path in search_path
+                 if path and not path.endswith(".zip"))
+
+
 def list_site_directories(search_path: Iterable[str]) -> tuple[str, ...]:
     """List the directories of a sys.path but for the standard library's,
     of which the interpreter itself is the version.
     """
-    library = os.path.dirname(os.__file__)
+    library = os.path.dirname(os.path.abspath(os.__file__))
     return tuple(
-        os.path.abspath(path) for path in search_path if path
-        and path not in {library, os.path.join(library, "lib-dynload")}
-        and not path.endswith(".zip"))
+        path for path in list_directories(search_path)
+        if path not in {library, os.path.join(library, "lib-dynload")})
 
 
 def read_distributions(directories: Iterable[str]) -> Distributions:
@@ -94,13 +99,18 @@ def find_loaded(distributions: Distributions, directories: Iterable[str],
                 files: Iterable[str]) -> Loaded:
     """Find what loaded files belong to.
 
-    ``directories`` are those of the search path, ``files`` absolute paths.
+    ``directories`` are those of the search path but for the standard
+    library's, where distributions may lie as well: PyPy has its cffi there.
+    ``files`` are absolute paths.
     """
     tools: dict[str, str] = {}
     undistributed: dict[str, str] = {}
     files = set(files)
+    sites = set(directories)
     # a directory in another one comes first
-    for directory in sorted(set(directories), key=len, reverse=True):
+    for directory in sorted(
+            sites | {item.directory for item in distributions.values()},
+            key=len, reverse=True):
         prefix = os.path.join(directory, "")
         inside = {path for path in files if path.startswith(prefix)}
         files -= inside
@@ -116,7 +126,8 @@ def find_loaded(distributions: Distributions, directories: Iterable[str],
                         owned := _find_owned(item, below)):
                 tools[item.name] = item.version
                 unowned -= owned
-        undistributed.update(read_undistributed((directory,), unowned))
+        if directory in sites:
+            undistributed.update(read_undistributed((directory,), unowned))
     return Loaded(tools, undistributed)
 
 

@@ -328,6 +328,11 @@ RAN = "project code ran during its build (setup.py)"
         Reason.IMPLEMENTATION,
         f"{RAN}, by CPython 3.12.1, another implementation"),
         id="another implementation"),
+    pytest.param(make_candidate(ran=("setup.py",), tools={"a": "1"}),
+                 make_here("pypy3.11", tools={"a": "2"}), (
+        Reason.IMPLEMENTATION,
+        f"{RAN}, by CPython 3.12.1, another implementation"),
+        id="another implementation, before other tools"),
     pytest.param(make_candidate(ran=("setup.py",)),
                  make_here(directory="/other"),
                  (Reason.DIRECTORY, f"it was built in /src, and {RAN}"),
@@ -423,6 +428,8 @@ def test_each_part_of_the_identity_counts(change: Mapping[str, object]
                  "it was built with a 1, here is 2", id="other plug-in"),
     pytest.param({"plugins": {"a": "1"}, "groups": ("g",)}, {}, {}, "",
                  id="plug-in is not here"),
+    pytest.param({"plugins": {"a": "1"}, "groups": ("g",)}, {"a": "2"},
+                 {"g": frozenset()}, "", id="other plug-in without a use"),
     pytest.param({"groups": ("g",)}, {"a": "2"}, {"g": frozenset({"a"})},
                  "it was built without a 2, which is a plug-in of its build "
                  "tools here", id="new plug-in"),

@@ -131,6 +131,19 @@ def test_find_loaded(tmp_path: Path, metadata: str,
     assert found.undistributed == dict.fromkeys(() if owns else loaded, EMPTY)
 
 
+def test_loaded_from_the_standard_library(tmp_path: Path) -> None:
+    """Modules of no distribution are the interpreter's there."""
+    install(tmp_path, "foo-1.dist-info", top_level__txt="foo\n")
+    install(tmp_path / "site", "bar-1.dist-info", RECORD="bar.py,,\n")
+    (tmp_path / "site" / "other.py").write_bytes(b"")
+    distributions = read_distributions([
+        str(tmp_path), str(tmp_path / "site")])
+    assert find_loaded(distributions, [str(tmp_path / "site")], {
+        str(tmp_path / path) for path in (
+            "foo/__init__.py", "os.py", "site/bar.py", "site/other.py")
+    }) == Loaded({"foo": "1", "bar": "1"}, {"other.py": EMPTY})
+
+
 def test_loaded_from_elsewhere(tmp_path: Path) -> None:
     install(tmp_path / "site", "foo-1.dist-info", RECORD="foo.py,,\n")
     distributions = read_distributions([str(tmp_path / "site")])

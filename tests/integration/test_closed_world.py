@@ -267,6 +267,15 @@ SAMPLES: Mapping[str, Sample] = {
         files=make_setup("""print(f"{"a"}")"""),
         pythons=("python3.12", "python3.11"),
         refusal="asks compiles('setup.py')"),
+    # plug-ins
+    "plug-in of an interpreter's own": Sample(
+        files={"pyproject.toml": SETUPTOOLS, "sample/__init__.py": "",
+               "setup.cfg": "[metadata]\nname = sample\nversion = 1\n"
+               "[options]\npackages = sample\ncffi_modules = make.py:ffi\n",
+               "make.py": "from cffi import FFI\nffi = FFI()\n"
+               "ffi.cdef('int f(int);')\nffi.set_source('sample._f', None)\n"},
+        pythons=("python3.12", "pypy3.11"),
+        refusal="it was built without cffi "),
     # programs
     "git by way of a shell": Sample(
         files=make_setup(

@@ -12,8 +12,10 @@ import pytest
 from integration.environments import (
     FREE_THREADED,
     MOST_DIFFERENT,
+    TOOL,
     Environment,
     Environments,
+    derive,
 )
 from integration.harness import Workshop, write_files
 
@@ -129,6 +131,35 @@ def test_setup_script_runs_once_for_each_implementation(
                   and environment.name in FREE_THREADED)}
 
     assert count_builds(workshop, found) == 1 + len(others)
+
+
+def test_another_implementation_is_told_before_its_own_plug_in(
+        workshop: Workshop, environments: Environments) -> None:
+    """Tell CPython, with a cffi of its own, what nobody can change of what
+    PyPy, which comes with one, has built.
+    """
+    tree = workshop.unpack("setuptools-pure")
+    write_files(tree, {"setup.py": """\
+        from platform import python_implementation
+        from setuptools import setup
+        if python_implementation() == "Other":
+            setup(cffi_modules=["make.py:ffi"])
+        else:
+            setup()
+        """})
+    first, second = environments.pick("pypy3.11", "python3.12")
+    here = derive(second, workshop.directory / "here",
+                  (*TOOL, "packaging", "setuptools"))
+    metadata = here.site_packages / "cffi-9.dist-info"
+    metadata.mkdir()
+    (metadata / "entry_points.txt").write_text(
+        "[distutils.setup_keywords]\ncffi_modules = cffi:add\n")
+
+    built = workshop.build(first)
+
+    assert workshop.build(here).refusals == (
+        f"{built.name} of {built.builder}: project code ran during its build "
+        f"(setup.py), by {built.builder}, another implementation")
 
 
 def test_a_command_that_runs(workshop: Workshop, environments: Environments
