@@ -236,7 +236,11 @@ class Store:
         os.rename(name, name, src_dir_fd=staged, dst_dir_fd=shelf)
 
     def check(self, candidate: Candidate) -> Damaged | None:
-        """Check that the wheel of an entry is the one that was built."""
+        """Check that an entry and its wheel are as they were added."""
+        title = os.path.dirname(candidate.wheel)
+        if os.path.basename(title) != _name_entry(candidate.entry):
+            # one bit makes another condition of one that nobody fails
+            return Damaged(title, "something changed its entry.json")
         try:
             with self._enter_entry(candidate) as directory:
                 found = digest_file(candidate.name.filename,

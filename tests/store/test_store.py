@@ -19,6 +19,7 @@ import hypothesis
 import hypothesis.strategies as st
 import pytest
 
+from gpep517_reuse.analysis.condition import Condition
 from gpep517_reuse.errors import StoreError
 from gpep517_reuse.sources.recipe import Recipe
 from gpep517_reuse.sources.tree import Tree
@@ -432,6 +433,37 @@ def test_any_record(content: bytes) -> None:
         assert isinstance(found, Damaged)
         assert found.title == str(path)
         assert found.reason.startswith("its entry.json is not valid: ")
+
+
+@hypothesis.given(st.integers(min_value=0), st.integers(0, 7))
+@hypothesis.example(0, 0)
+def test_any_bit(index: int, bit: int) -> None:
+    """A record with another bit says the same, or is not used."""
+    with tempfile.TemporaryDirectory() as directory:
+        store = Store.open(Path(directory) / "store", create=True)
+        sample = make_sample(Path(directory), conditions=(
+            Condition("setup.py", 1, "sys.version_info >= (3, 12)", "True"),))
+        store.add(sample.entry, sample.wheel, TREE)
+        record = Path(find_one(store, sample).wheel).with_name("entry.json")
+        content = bytearray(record.read_bytes())
+        content[index % len(content)] ^= 1 << bit
+        record.write_bytes(content)
+        (found,) = store.find([sample.key])
+        if isinstance(found, Candidate) and not store.check(found):
+            assert found.entry._replace(
+                built=sample.entry.built) == sample.entry
+
+
+def test_record_that_says_something_else(store: Store, sample: Sample
+                                         ) -> None:
+    """It would have others reuse what is not for them, and is made anew."""
+    store.add(sample.entry, sample.wheel, TREE)
+    rewrite(store, sample, groups=["other"])
+    found = find_one(store, sample)
+    assert store.check(found) == Damaged(
+        os.path.dirname(found.wheel), "something changed its entry.json")
+    store.add(sample.entry, sample.wheel, TREE)
+    assert store.check(find_one(store, sample)) is None
 
 
 SURROGATES = st.text(st.characters(categories=["Cs", "Cc", "L"]),
