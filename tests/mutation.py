@@ -33,9 +33,11 @@ from collections.abc import Iterable, Iterator
 from demo import HERE
 
 
-PACKAGES = ("decision", "store", "analysis")
-TESTS = (*(f"tests/{package}" for package in PACKAGES),
-         "tests/test_reuse.py", "tests/test_hostile.py")
+#: What is changed, and the tests that should notice.
+PACKAGES = {
+    "decision": ("tests/decision", "tests/test_reuse.py"),
+    "store": ("tests/store", "tests/test_reuse.py"),
+    "analysis": ("tests/analysis",)}
 CONFIGURATION = """\
 [cosmic-ray]
 module-path = {paths}
@@ -151,10 +153,9 @@ def try_one(tree: pathlib.Path, mutant: Mutant) -> "tuple[str, str]":
         name = mutant.module.removesuffix(".py").replace("/", ".")
         if run(tree, "-c", f"import {name}").returncode != 0:
             return "broken", ""
-        own = "tests/" + mutant.module.split("/")[1]
         tests = run(tree, "-m", "pytest", "-q", "-x", "--hypothesis-seed=0",
                     "-p", "no:cacheprovider", "-m", "not interpreters",
-                    own, *(test for test in TESTS if test != own))
+                    *PACKAGES[mutant.module.split("/")[1]])
     except subprocess.TimeoutExpired:
         return "killed", "timeout"
     finally:

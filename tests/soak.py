@@ -43,6 +43,8 @@ from soak_projects import Project, make_projects
 CALLERS = 8
 #: How likely each is, at each call.
 EDIT, RENEW, KILL, DAMAGE, STAY = 0.2, 0.1, 0.06, 0.05, 0.75
+#: PyPy takes so long that it has its turn less often.
+RARE = 0.25
 SIGNALS = (signal.SIGKILL, signal.SIGKILL, signal.SIGTERM, signal.SIGINT,
            signal.SIGHUP)
 #: Seconds until a kill, and those that no call takes.
@@ -258,8 +260,10 @@ class Caller:
         self._variants[project.name] = variant
         if self._random.random() < DAMAGE:
             damage(self._soak, self._random)
-        return Call(self._random.choice(self._soak.environments), project,
-                    variant, tree)
+        (environment,) = self._random.choices(self._soak.environments, [
+            RARE if environment.name.startswith("pypy") else 1
+            for environment in self._soak.environments])
+        return Call(environment, project, variant, tree)
 
     def _make_one(self, call: Call) -> None:
         """Make a call, and look at what comes of it."""
