@@ -17,6 +17,9 @@ from pathlib import Path
 
 import pytest
 
+from gpep517_reuse.store.entry import Entry
+from gpep517_reuse.store.store import _name_entry
+
 from integration.environments import (
     MOST_DIFFERENT,
     NAMES,
@@ -269,6 +272,9 @@ def plant(store: Path) -> None:
     entry = json.loads(record.read_text())
     entry["sha256"] = hashlib.sha256(wheel.read_bytes()).hexdigest()
     record.write_text(json.dumps(entry))
+    # it is named by what it says
+    record.parent.rename(record.parent.with_name(
+        _name_entry(Entry.from_json(entry))))
 
 
 @pytest.mark.parametrize(("option", "status"), [
