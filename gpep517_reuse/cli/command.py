@@ -62,11 +62,15 @@ def open_output(descriptor: int) -> Iterator[TextIO]:
 
 def log_command(argv: Sequence[str], output_fd: int = 1) -> None:
     """Log the command so that it can be pasted."""
+    redirection = f" {output_fd}>&1" if output_fd > 2 else ""
+    logger.info("Running: %s%s", render_command(argv), redirection)
+
+
+def render_command(argv: Sequence[str]) -> str:
+    """Render a command so that it can be pasted anywhere."""
     command = shlex.join([sys.executable, "-P", "-m", "gpep517_reuse",
                           *argv[1:]])
-    redirection = f" {output_fd}>&1" if output_fd > 2 else ""
-    logger.info("Running: cd %s && %s%s", shlex.quote(os.getcwd()), command,
-                redirection)
+    return f"cd {shlex.quote(os.getcwd())} && {command}"
 
 
 def list_tools() -> Iterator[tuple[str, str]]:

@@ -8,6 +8,7 @@ import contextlib
 import json
 import os
 import sys
+import time
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -20,6 +21,7 @@ from gpep517_reuse.cli.command import (
     list_tools,
     log_command,
     open_output,
+    render_command,
 )
 from gpep517_reuse.cli.install import (
     add_optional_install_args,
@@ -39,7 +41,7 @@ from gpep517_reuse.sources.recipe import Request
 from gpep517_reuse.temporary import make_temporary_directory
 from gpep517_reuse.verify.compare import GENTOO_IGNORE
 from gpep517_reuse.verify.diffoscope import has_diffoscope
-from gpep517_reuse.verify.findings import Verdict, Verification
+from gpep517_reuse.verify.findings import Origin, Verdict, Verification
 from gpep517_reuse.verify.matrix import Plan, verify_several
 from gpep517_reuse.verify.pair import (
     Terms,
@@ -101,9 +103,10 @@ def _run_verify(args: argparse.Namespace, argv: Sequence[str]) -> int:
     log_command(argv, args.output_fd or 1)
     request = make_request(args)
     _check_reports(args)
+    origin = _tell_origin(args, argv)
     verification = replace(
         _verify(args, request, _make_terms(args)), label=args.label,
-        tools=tuple(list_tools()))
+        tools=tuple(list_tools()), origin=origin)
     sys.stderr.write(render_text(verification))
     _write_reports(args, {
         "json": lambda: render_json(verification),
@@ -113,6 +116,14 @@ def _run_verify(args: argparse.Namespace, argv: Sequence[str]) -> int:
     if verification.verdict is Verdict.DIFFERS and not args.report_only:
         return STATUS_DIFFERS
     return 0
+
+
+def _tell_origin(args: argparse.Namespace, argv: Sequence[str]) -> Origin:
+    """Tell where a report comes from, in paths that hold anywhere."""
+    sources = [os.path.abspath(path) for path in args.source or (Path(),)]
+    return Origin(
+        source=" and ".join(sources), command=render_command(argv),
+        date=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()))
 
 
 def _check_reports(args: argparse.Namespace) -> None:

@@ -89,6 +89,7 @@ class Verdict(enum.Enum):
     DIFFERS = "a reuse installs something else than a build would"
     UNSTABLE = "what differs also differs between builds by one interpreter"
     UNCHECKED = "it could not be compared"
+    FAILED = "there is no wheel of an interpreter to compare"
 
     @property
     def code(self) -> str:
@@ -172,11 +173,28 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """A wheel that was not compared, as its content has no say in why it is
+    refused: ``reason`` is the code of that, ``sentence`` what it means here.
+    """
+
+    builder: str
+    here: str
+    reason: str
+    sentence: str
+    wheel: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
-    """Tell that an interpreter built nothing; ``log`` ends its output."""
+    """Tell that an interpreter built nothing; ``log`` ends its output.
+
+    ``interpreter`` is what the caller called it, ``program`` where it is.
+    """
 
     interpreter: str
     log: str
+    program: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,11 +202,24 @@ class Contents:
     """What a wheel installs, for a look at several side by side.
 
     ``files`` are pairs of an installed path and a digest of what counts
-    there; ``name`` names who built it.
+    there; ``name`` names who built it, ``program`` where that is, if known.
     """
 
     name: str
     files: tuple[tuple[str, str], ...]
+    wheel: str = ""
+    program: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where a verification comes from: what was built, by which command, and
+    when.
+    """
+
+    source: str = ""
+    command: str = ""
+    date: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,9 +227,8 @@ class Verification:
     """All comparisons of one call.
 
     ``tools`` are pairs of a name and a version; ``label`` is the caller's.
-    ``left_out`` is how many wheels were not compared, as their content has
-    no say in why they are refused.  ``outcome`` is what build-wheel would
-    have done, where one interpreter verifies.
+    ``outcome`` is what build-wheel would have done, where one interpreter
+    verifies.
     """
 
     comparisons: tuple[Comparison, ...] = ()
@@ -206,11 +236,20 @@ class Verification:
     contents: tuple[Contents, ...] = ()
     tools: tuple[tuple[str, str], ...] = ()
     label: str = ""
-    left_out: int = 0
+    left_out: tuple[LeftOut, ...] = ()
     outcome: Outcome | None = None
+    origin: Origin = Origin()
 
     @property
     def verdict(self) -> Verdict:
+        """Sum up: something wrong is graver than something missing."""
+        found = self.verdict_of_compared
+        if self.failures and found is not Verdict.DIFFERS:
+            return Verdict.FAILED
+        return found
+
+    @property
+    def verdict_of_compared(self) -> Verdict:
         """Sum up: what a rule refused does not count, it is not reused."""
         verdicts = {comparison.verdict for comparison in self.comparisons
                     if not comparison.refusal}
@@ -219,6 +258,13 @@ class Verification:
             if verdict in verdicts:
                 return verdict
         return Verdict.UNCHECKED
+
+    @property
+    def is_of_metadata_alone(self) -> bool:
+        """Return True if the wheels install nothing but metadata."""
+        return bool(self.contents) and all(
+            path.partition("/")[2].partition("/")[0].endswith(".dist-info")
+            for contents in self.contents for path, _ in contents.files)
 
     def list_findings(self) -> Iterator[tuple[Comparison, Difference]]:
         """Yield all but the notes, with the comparison they belong to."""

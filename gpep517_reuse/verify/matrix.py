@@ -15,7 +15,7 @@ import typing
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from gpep517_reuse import log
@@ -26,12 +26,18 @@ from gpep517_reuse.errors import ReuseError, UsageError
 from gpep517_reuse.files import digest_file
 from gpep517_reuse.store.store import Store
 from gpep517_reuse.temporary import make_temporary_directory
-from gpep517_reuse.verify.findings import Comparison, Failure, Verification
+from gpep517_reuse.verify.findings import (
+    Comparison,
+    Failure,
+    LeftOut,
+    Verification,
+)
 from gpep517_reuse.verify.interpreters import Program, find_programs
 from gpep517_reuse.verify.pair import (
     Subject,
     Terms,
     compare_subjects,
+    leave_out,
     read_subject,
 )
 from gpep517_reuse.verify.rebuild import (
@@ -170,14 +176,30 @@ def verify_several(plan: Plan) -> Verification:
         results, more = _run_all(
             "looked for wheels", {job.program.name: functools.partial(
                 _read_result, job) for job in jobs}, plan)
-        ordered = [results[job.program.name] for job in jobs
-                   if job.program.name in results]
-        comparisons = tuple(_compare_all(ordered, plan))
+        ordered = tuple(_name_apart([
+            results[job.program.name] for job in jobs
+            if job.program.name in results]))
+        compared = tuple(_compare_all(ordered, plan))
+        paths = {program.name: program.path for program in programs}
         return Verification(
-            comparisons=comparisons,
-            left_out=len(ordered) * (len(ordered) - 1) - len(comparisons),
-            failures=(*failures, *more),
+            comparisons=tuple(each for each in compared
+                              if isinstance(each, Comparison)),
+            left_out=tuple(each for each in compared
+                           if isinstance(each, LeftOut)),
+            failures=tuple(
+                replace(failure, program=paths[failure.interpreter])
+                for failure in (*failures, *more)),
             contents=tuple(result.subject.contents for result in ordered))
+
+
+def _name_apart(results: Sequence[Result]) -> Iterator[Result]:
+    """Yield them with the programs in names that are the same."""
+    names = [result.subject.name for result in results]
+    for result in results:
+        name = result.subject.name
+        if names.count(name) > 1:
+            name = f"{name} ({result.job.program.name})"
+        yield replace(result, subject=replace(result.subject, name=name))
 
 
 def _make_jobs(plan: Plan, programs: Sequence[Program], top: Path
@@ -261,8 +283,9 @@ def _read_result(job: Job) -> Result:
     interpreter = found.interpreter
     return Result(
         job=job, found=found, stored=_find_stored(job, interpreter, wheel),
-        subject=read_subject(interpreter.name, wheel, interpreter,
-                             *job.program.prefixes))
+        subject=replace(
+            read_subject(interpreter.name, wheel, interpreter,
+                         *job.program.prefixes), program=job.program.path))
 
 
 def _find_stored(job: Job, interpreter: Interpreter, wheel: Path) -> str:
@@ -275,7 +298,7 @@ def _find_stored(job: Job, interpreter: Interpreter, wheel: Path) -> str:
 
 
 def _compare_all(results: Sequence[Result], plan: Plan
-                 ) -> Iterator[Comparison]:
+                 ) -> Iterator[Comparison | LeftOut]:
     """Compare all with all, the control builds of several at once."""
     with _start_threads(plan) as executor:
         for found in executor.map(
@@ -285,22 +308,23 @@ def _compare_all(results: Sequence[Result], plan: Plan
 
 
 def _compare_one(here: Result, results: Sequence[Result], terms: Terms
-                 ) -> Iterator[Comparison]:
+                 ) -> Iterator[Comparison | LeftOut]:
     with contextlib.closing(Controls(here.job.builder)) as controls:
         for builder in results:
             if builder is here:
                 continue
             refusal = here.find_refusal(builder)
             if refusal is None:
-                _log_left_out(builder, here)
+                yield _leave_out(builder, here)
             else:
                 yield compare_subjects(builder.subject, here.subject, terms,
                                        controls, refusal)
 
 
-def _log_left_out(builder: Result, here: Result) -> None:
-    """Log why two are not compared, where somebody can act on it."""
-    for refusal in here.find_refused(builder):
-        if refusal.is_avoidable:
-            logger.info("Not compared: %s -> %s: %s", builder.subject.name,
-                        here.subject.name, refusal.sentence)
+def _leave_out(builder: Result, here: Result) -> LeftOut:
+    """Tell why two are not compared."""
+    refusal = next(iter(here.find_refused(builder)), Refusal(
+        builder.subject.name, Reason.FAULT,
+        "it was not kept, as the log of its build says"))
+    return leave_out(builder.subject.name, here.subject.name, refusal,
+                     builder.subject.path.name)

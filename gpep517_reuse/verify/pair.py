@@ -31,6 +31,7 @@ from gpep517_reuse.verify.findings import (
     Contents,
     Difference,
     Failure,
+    LeftOut,
     Severity,
     Verification,
 )
@@ -62,20 +63,25 @@ class Terms:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """A wheel to compare; ``name`` says who built it."""
+    """A wheel to compare; ``name`` says who built it, ``program`` where that
+    is, if known.
+    """
 
     name: str
     path: Path
     side: Side
+    program: str = ""
 
     @property
     def contents(self) -> Contents:
         """List what it installs, by what counts of each file."""
         files = self.side.installed.files
-        return Contents(name=self.name, files=tuple(
-            (path, hash_bytes(file.content)[:12]
-             + ("x" if file.executable else ""))
-            for path, file in sorted(files.items())))
+        return Contents(
+            name=self.name, wheel=self.path.name, program=self.program,
+            files=tuple(
+                (path, hash_bytes(file.content)[:12]
+                 + ("x" if file.executable else ""))
+                for path, file in sorted(files.items())))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,14 +187,17 @@ def verify_fresh(fresh: Fresh, options: Sequence[str], terms: Terms
     """
     interpreter = read_interpreter()
     try:
-        here = read_subject(interpreter.name, fresh.wheel, interpreter,
-                            sys.base_prefix, sys.prefix)
+        here = replace(
+            read_subject(interpreter.name, fresh.wheel, interpreter,
+                         sys.base_prefix, sys.prefix),
+            program=sys.executable)
         subjects = [_read_earlier(each, interpreter)
                     for each in fresh.earlier]
     except ReuseError as error:
         logger.warning("Nothing is compared: %s", error)
         return Verification(outcome=fresh.outcome, failures=(Failure(
-            interpreter=interpreter.name, log=str(error)),))
+            interpreter=interpreter.name, program=sys.executable,
+            log=str(error)),))
     with contextlib.closing(Controls(_make_builder_here(
             options, fresh, terms))) as controls:
         comparisons = tuple(
@@ -198,8 +207,27 @@ def verify_fresh(fresh: Fresh, options: Sequence[str], terms: Terms
                     if each.is_by_name else "")
             for builder, each in zip(subjects, fresh.earlier, strict=True))
     return Verification(
-        comparisons=comparisons, outcome=fresh.outcome, contents=tuple(
-            subject.contents for subject in (*subjects, here)))
+        comparisons=comparisons, outcome=fresh.outcome,
+        left_out=tuple(_list_left_out(fresh, interpreter)),
+        contents=tuple(subject.contents for subject in (*subjects, here)))
+
+
+def _list_left_out(fresh: Fresh, here: Interpreter) -> Iterator[LeftOut]:
+    compared = {earlier.wheel for earlier in fresh.earlier}
+    for refusal in fresh.lookup.decision.refusals if fresh.lookup else ():
+        candidate = refusal.candidate
+        if not isinstance(candidate, Candidate):
+            yield leave_out(refusal.title, here.name, refusal)
+        elif Path(candidate.wheel) not in compared:
+            yield leave_out(candidate.entry.builder.name, here.name, refusal,
+                            candidate.entry.wheel.filename)
+
+
+def leave_out(builder: str, here: str, refusal: Refusal, wheel: str = ""
+              ) -> LeftOut:
+    """Tell why a wheel is not compared."""
+    return LeftOut(builder=builder, here=here, wheel=wheel,
+                   reason=refusal.reason.code, sentence=refusal.sentence)
 
 
 def _list_earlier(lookup: Lookup) -> Iterator[Earlier]:

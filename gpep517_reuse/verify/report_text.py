@@ -7,12 +7,14 @@ import collections
 import json
 
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 
 from gpep517_reuse.verify.by_name import count_changes
 from gpep517_reuse.verify.findings import (
     Code,
     Comparison,
     Difference,
+    LeftOut,
     Severity,
     Verdict,
     Verification,
@@ -20,6 +22,8 @@ from gpep517_reuse.verify.findings import (
 )
 
 
+#: The version of the schema of a report.
+VERSION = 2
 #: What a finding of a refused reuse begins with: the rule was right.
 REFUSED_PREFIX = "refused-"
 #: What one begins with that builds by one interpreter differ in, too.
@@ -50,23 +54,34 @@ def code_finding(comparison: Comparison, difference: Difference) -> str:
 
 def explain_verdict(verification: Verification) -> str:
     """Return what the verdict means, and whether refusals were right."""
+    parts = [_explain_compared(verification)]
+    if failed := len(verification.failures):
+        total = failed + len(verification.contents)
+        parts.insert(0, f"{failed} of {total} failed")
     refused = [comparison.verdict for comparison in verification.comparisons
                if comparison.refusal]
-    unchecked = [comparison for comparison in verification.comparisons
-                 if comparison.verdict is Verdict.UNCHECKED]
-    parts = [verification.verdict.value]
-    if len(refused) == len(verification.comparisons):
-        parts = ["nothing would be reused"]
-    elif verification.verdict is Verdict.UNCHECKED:
-        total = len(verification.comparisons)
-        parts = [f"{len(unchecked)} of {total} could not be compared"]
     if refused:
         parts.append(f"of {len(refused)} refused, "
                      f"{refused.count(Verdict.DIFFERS)} would install "
                      "something else")
     if verification.left_out:
-        parts.append(f"{verification.left_out} not looked at")
+        parts.append(f"{len(verification.left_out)} not looked at")
+    if verification.is_of_metadata_alone:
+        parts.append("nothing but metadata is installed")
     return "; ".join(parts)
+
+
+def _explain_compared(verification: Verification) -> str:
+    comparisons = verification.comparisons
+    if not comparisons and not verification.left_out:
+        return "there was nothing to compare with"
+    if all(comparison.refusal for comparison in comparisons):
+        return "nothing would be reused"
+    unchecked = [comparison for comparison in comparisons
+                 if comparison.verdict is Verdict.UNCHECKED]
+    if verification.verdict_of_compared is Verdict.UNCHECKED:
+        return f"{len(unchecked)} of {len(comparisons)} could not be compared"
+    return str(verification.verdict_of_compared.value)
 
 
 def render_text(verification: Verification) -> str:
@@ -74,7 +89,9 @@ def render_text(verification: Verification) -> str:
     verdict = (f"{_NAME}: verdict: {verification.verdict.code}: "
                f"{explain_verdict(verification)}")
     lines = [f"{_NAME}: {line}" for line in (
-        *_list_findings(verification), *_list_refusals(verification),
+        *_list_built(verification), *_list_findings(verification),
+        *_list_refusals(verification), *_list_left_out(verification),
+        *_list_compared(verification),
         *(f"reuse by file name would be wrong: {sentence}"
           for sentence in list_wrong_by_name(verification)),
         *_sum_up_notes(verification))]
@@ -91,6 +108,29 @@ def render_text(verification: Verification) -> str:
         # where a log of any length ends
         lines.append(verdict)
     return "\n".join((*lines, ""))
+
+
+def _list_built(verification: Verification) -> list[str]:
+    """List who built what, where that is not plain from the command."""
+    return [f"built: {contents.name}: {show(contents.wheel)}, by "
+            f"{show(contents.program)}"
+            for contents in verification.contents if contents.program]
+
+
+def _list_compared(verification: Verification) -> list[str]:
+    """List the wheels that would be reused, and what comes of that."""
+    lines = [f"compared: {_name_pair(comparison)}: {show(comparison.wheel)}: "
+             f"{comparison.verdict.code}"
+             for comparison in verification.comparisons
+             if not comparison.refusal]
+    return _cut(lines, _MOST_LINES, "compared")
+
+
+def _list_left_out(verification: Verification) -> list[str]:
+    """List the wheels that nobody looked at, and why."""
+    lines = [f"not looked at: {_name_pair(each)}: {show(each.sentence)}"
+             for each in verification.left_out]
+    return _cut(lines, _MOST_LINES, "not looked at")
 
 
 def list_wrong_by_name(verification: Verification) -> list[str]:
@@ -161,8 +201,8 @@ def _list_details(verification: Verification) -> list[str]:
     return _cut(list(details.values()), _MOST_LINES, "diffs")
 
 
-def _name_pair(comparison: Comparison) -> str:
-    return f"{show(comparison.builder)} -> {show(comparison.here)}"
+def _name_pair(pair: Comparison | LeftOut) -> str:
+    return f"{show(pair.builder)} -> {show(pair.here)}"
 
 
 def cut_diff(difference: Difference, most: int) -> list[str]:
@@ -184,16 +224,20 @@ def _cut(lines: list[str], most: int, things: str) -> list[str]:
 def render_json(verification: Verification) -> str:
     """Render for a machine; the manual has the schema."""
     return json.dumps({
-        "version": 1,
+        "version": VERSION,
         "label": verification.label,
+        **asdict(verification.origin),
         "verdict": verification.verdict.code,
-        "left_out": verification.left_out,
+        "explanation": explain_verdict(verification),
         "wrong": "; ".join(list_wrong(verification)),
         "wrong_by_name": "; ".join(list_wrong_by_name(verification)),
         "tools": dict(verification.tools),
         "outcome": verification.outcome and verification.outcome.to_json(),
-        "failures": [{"interpreter": failure.interpreter, "log": failure.log}
-                     for failure in verification.failures],
+        "interpreters": [
+            {"name": contents.name, "program": contents.program,
+             "wheel": contents.wheel} for contents in verification.contents],
+        "failures": [asdict(failure) for failure in verification.failures],
+        "left_out": [asdict(each) for each in verification.left_out],
         "comparisons": [_describe_comparison(comparison)
                         for comparison in verification.comparisons],
     }, indent=2, sort_keys=True) + "\n"

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from gpep517_reuse.decision.outcome import Outcome
 from gpep517_reuse.errors import UsageError, explain
+from gpep517_reuse.verify.report_text import VERSION
 
 
 #: Why the first of several builds, among the codes of other reasons.
@@ -40,7 +41,8 @@ class Report:
 
         Raises KeyError, TypeError or ValueError where it is none.
         """
-        if data["version"] != 1:
+        # version 1 of a build's, the present one of a verification's
+        if data["version"] != (VERSION if "verdict" in data else 1):
             raise ValueError(f"version {data['version']!r}")
         outcome = data["outcome"]
         return cls(

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from gpep517_reuse.cli.main import main
+from gpep517_reuse.environment.interpreter import read_interpreter
 
 from samples import PURE
 from wheels import build_wheel
@@ -37,6 +38,7 @@ def test_given_wheels(wheels: tuple[Path, Path],
     assert out == ""
     assert err.endswith(f"""\
 gpep517-reuse: text: sitedir/a.py: a/{PURE} -> b/{PURE}
+gpep517-reuse: compared: a/{PURE} -> b/{PURE}: {PURE}: differs
 gpep517-reuse: verdict: differs: a reuse installs something else than a \
 build would
 sitedir/a.py, a/{PURE} -> b/{PURE} (text)
@@ -83,6 +85,10 @@ def test_reports(wheels: tuple[Path, Path], tmp_path: Path) -> None:
     assert report["label"] == "app/foo-1"
     assert report["verdict"] == "differs"
     assert {"gpep517", "gpep517-reuse"} <= report["tools"].keys()
+    assert report["source"] == f"{wheels[0]} and {wheels[1]}"
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", report["date"])
+    assert report["command"].endswith(f"--label app/foo-1 {wheels[0]} "
+                                      f"{wheels[1]}")
     assert "app/foo-1" in page.read_text()
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         "a", "b", "data.json", "page.html"]
@@ -232,11 +238,17 @@ def test_one_interpreter(tmp_path: Path,
     """As build-wheel: the wheel's name, and nothing else."""
     options = ("--reuse-dir", tmp_path / "reuse", "--wheel-dir",
                tmp_path / "dist", "--output-fd", "1")
-    for verdict in ("unchecked", "same"):
+    here = read_interpreter().name
+    for lines in (
+            ["verdict: unchecked: there was nothing to compare with"],
+            [f"compared: {here} -> {here}: {PURE}: same",
+             "verdict: same: a reuse installs what a build would"]):
         assert run(*options) == 0
         out, err = capfd.readouterr()
         assert out == f"{PURE}\n"
-        assert f"\ngpep517-reuse: verdict: {verdict}: " in f"\n{err}"
+        assert err.endswith("".join(
+            f"gpep517-reuse: {line}\n" for line in (
+                f"built: {here}: {PURE}, by {sys.executable}", *lines)))
         assert (tmp_path / "dist" / PURE).exists()
 
 

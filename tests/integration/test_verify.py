@@ -146,11 +146,12 @@ def test_other_tools(workshop: Workshop, older: Environment,
     assert finished.status == 0
     assert report["verdict"] == "unchecked"
     assert report["comparisons"] == []
-    left_out = [message for message in finished.messages
-                if message.startswith("Not compared: CPython 3.")]
-    assert len(left_out) == 2
-    assert all(" -> CPython 3." in message for message in left_out)
-    assert sum("here is 99.0" in message for message in left_out) == 1
+    assert len(report["left_out"]) == 2
+    assert {each["reason"] for each in report["left_out"]} == {"tools"}
+    line, = (line for line in finished.stderr.splitlines()
+             if "here is 99.0" in line)
+    assert line.startswith("gpep517-reuse: not looked at: CPython 3.11.")
+    assert " -> CPython 3." in line
 
 
 def test_sources_that_are_not_fit(
@@ -159,11 +160,11 @@ def test_sources_that_are_not_fit(
     (workshop.tree / "link").symlink_to("/etc/hostname")
     finished, report = verify_several(workshop, older, newer)
     assert report["comparisons"] == []
-    left_out = [message for message in finished.messages
-                if message.startswith("Not compared: CPython 3.")]
-    assert len(left_out) == 2
-    assert all("link leads out of the tree" in message
-               for message in left_out)
+    assert len(report["left_out"]) == 2
+    assert all("link leads out of the tree" in each["sentence"]
+               for each in report["left_out"])
+    assert finished.stderr.count(
+        "gpep517-reuse: not looked at: CPython 3.") == 2
 
 
 def test_files(workshop: Workshop, environments: Environments) -> None:
@@ -341,6 +342,12 @@ def test_failures_do_not_stop_the_others(
     assert "not with this one" in failure["log"]
     assert "not with this one" in finished.stderr
     assert len(report["comparisons"]) == 2
+    # what the others did is no excuse
+    assert report["verdict"] == "failed"
+    assert report["explanation"].startswith("1 of 3 failed; ")
+    assert [built["program"] for built in report["interpreters"]] == [
+        str(environments[name].python)
+        for name in ("python3.11", "python3.13")]
 
 
 def test_logs_are_kept(workshop: Workshop, older: Environment,

@@ -13,8 +13,11 @@ import pytest
 from gpep517_reuse.verify.findings import (
     Code,
     Comparison,
+    Contents,
     Difference,
     Failure,
+    LeftOut,
+    Origin,
     Severity,
     Verdict,
     Verification,
@@ -86,6 +89,8 @@ def test_code(severity: Severity, refusal: str, code: str) -> None:
 def test_text() -> None:
     assert render(compare(TEXT, NOTE)) == """\
 gpep517-reuse: text: sitedir/a.py: CPython 3.11.1 -> CPython 3.12.1
+gpep517-reuse: compared: CPython 3.11.1 -> CPython 3.12.1: \
+a-1-py3-none-any.whl: differs
 gpep517-reuse: notes: wheel (1)
 gpep517-reuse: verdict: differs: a reuse installs something else than a \
 build would
@@ -102,7 +107,8 @@ build would
 
 def test_text_of_nothing() -> None:
     assert render() == (
-        "gpep517-reuse: verdict: unchecked: nothing would be reused\n")
+        "gpep517-reuse: verdict: unchecked: there was nothing to compare "
+        "with\n")
 
 
 def test_refusals_are_judged() -> None:
@@ -121,10 +127,52 @@ def test_what_was_not_compared_is_counted() -> None:
     """A verdict speaks of what was looked at alone."""
     unread = Difference(code=Code.EXTENSION_UNREAD, path="a.so",
                         severity=Severity.UNCHECKED)
+    left_out = LeftOut(builder="PyPy 3.11.1", here="CPython 3.12.1",
+                       reason="tag", sentence="pp311 is another ABI")
     assert render_text(Verification(
-        comparisons=(compare(), compare(unread)), left_out=3)).endswith(
-            "verdict: unchecked: 1 of 2 could not be compared; 3 not looked "
-            "at\n")
+        comparisons=(compare(), compare(unread)), left_out=(left_out,) * 3,
+        )).splitlines()[1:] == [
+            *["gpep517-reuse: not looked at: PyPy 3.11.1 -> CPython 3.12.1: "
+              "pp311 is another ABI"] * 3,
+            *["gpep517-reuse: compared: CPython 3.11.1 -> CPython 3.12.1: "
+              f"a-1-py3-none-any.whl: {verdict}"
+              for verdict in ("same", "unchecked")],
+            "gpep517-reuse: verdict: unchecked: 1 of 2 could not be "
+            "compared; 3 not looked at"]
+
+
+FAILURE = Failure(interpreter="python9", program="/bin/python9", log="none")
+BUILT = Contents(name="CPython 3.11.1", files=(("sitedir/a.py", "1"),),
+                 wheel="a.whl", program="/bin/python3")
+
+
+@pytest.mark.parametrize(("comparisons", "verdict"), [
+    ((compare(),), "failed: 1 of 3 failed; a reuse installs what a build "
+     "would"),
+    ((compare(TEXT),), "differs: 1 of 3 failed; a reuse installs something "
+     "else than a build would"),
+    ((), "failed: 1 of 3 failed; there was nothing to compare with"),
+], ids=["same", "differs", "nothing"])
+def test_failures_are_in_the_verdict(
+        comparisons: tuple[Comparison, ...], verdict: str) -> None:
+    text = render_text(Verification(
+        comparisons=comparisons, failures=(FAILURE,),
+        contents=(BUILT, BUILT)))
+    assert f"gpep517-reuse: verdict: {verdict}\n" in text
+    assert text.startswith(
+        "gpep517-reuse: built: CPython 3.11.1: a.whl, by /bin/python3\n")
+
+
+@pytest.mark.parametrize(("paths", "is_told"), [
+    (("sitedir/a.dist-info/METADATA",), True),
+    (("sitedir/a.dist-info/METADATA", "scripts/a"), False),
+    (("sitedir/a.dist-info/METADATA", "sitedir/a.py"), False),
+], ids=["metadata", "script", "module"])
+def test_wheels_of_nothing(paths: tuple[str, ...], *, is_told: bool) -> None:
+    contents = Contents(name="a", files=tuple((path, "1") for path in paths))
+    text = render_text(Verification(comparisons=(compare(),),
+                                    contents=(contents,)))
+    assert text.endswith("; nothing but metadata is installed\n") is is_told
 
 
 def test_a_diff_stands_there_once_whichever_way() -> None:
@@ -145,7 +193,7 @@ def test_many_findings_are_counted() -> None:
     assert lines[19].startswith("gpep517-reuse: text: sitedir/19.py: ")
     assert lines[20] == "gpep517-reuse: ... and 13 more findings"
     assert lines[-2] == "... and 13 more diffs"
-    assert lines[-1] == lines[21]
+    assert lines[-1] == lines[22]
 
 
 def test_long_diffs_are_cut() -> None:
@@ -167,7 +215,7 @@ def test_what_to_install_is_told() -> None:
     text = render(compare(Difference(
         code=Code.EXTENSION_UNREAD, path="sitedir/a.so",
         severity=Severity.NOTE, new=("without pyelftools; try: this",))))
-    assert text.splitlines()[:2] == [
+    assert text.splitlines()[1:3] == [
         "gpep517-reuse: notes: extension-unread (1)",
         "gpep517-reuse: extension-unread: without pyelftools; try: this"]
 
@@ -175,14 +223,27 @@ def test_what_to_install_is_told() -> None:
 def test_json() -> None:
     text = render_json(Verification(
         comparisons=(compare(TEXT, refusal="it asks"),),
-        failures=(Failure(interpreter="python9", log="none"),),
+        failures=(FAILURE,), contents=(BUILT,), left_out=(LeftOut(
+            builder="b", here="h", wheel="w", reason="tag",
+            sentence="it is not for it"),),
+        origin=Origin(source="/src", command="cd /src && x",
+                      date="2026-11-29T08:30:00Z"),
         tools=(("gpep517", "23"),), label="sample"))
     assert text.endswith("\n}\n")
     assert json.loads(text) == {
-        "version": 1, "label": "sample", "verdict": "unchecked",
-        "left_out": 0, "wrong": "", "wrong_by_name": "", "outcome": None,
+        "version": 2, "label": "sample", "verdict": "failed",
+        "explanation": "1 of 2 failed; nothing would be reused; of 1 "
+        "refused, 1 would install something else; 1 not looked at",
+        "source": "/src", "command": "cd /src && x",
+        "date": "2026-11-29T08:30:00Z",
+        "wrong": "", "wrong_by_name": "", "outcome": None,
         "tools": {"gpep517": "23"},
-        "failures": [{"interpreter": "python9", "log": "none"}],
+        "interpreters": [{"name": "CPython 3.11.1", "wheel": "a.whl",
+                          "program": "/bin/python3"}],
+        "left_out": [{"builder": "b", "here": "h", "wheel": "w",
+                      "reason": "tag", "sentence": "it is not for it"}],
+        "failures": [{"interpreter": "python9", "log": "none",
+                      "program": "/bin/python9"}],
         "comparisons": [{
             "builder": "CPython 3.11.1", "here": "CPython 3.12.1",
             "wheel": "a-1-py3-none-any.whl", "refusal": "it asks",

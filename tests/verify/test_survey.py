@@ -35,7 +35,7 @@ def write(directory: Path, label: str, outcome: Outcome | None,
     directory.mkdir(exist_ok=True)
     name = label.replace("/", ":")
     (directory / f"{name}.json").write_text(json.dumps({
-        "version": 1, "label": label,
+        "version": 2 if "verdict" in more else 1, "label": label,
         "outcome": outcome and outcome.to_json(), **more}))
 
 
