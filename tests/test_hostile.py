@@ -25,7 +25,6 @@ from gpep517_reuse.analysis import module, questions
 from gpep517_reuse.analysis.questions import QuestionError, ask
 from gpep517_reuse.backends import profile
 from gpep517_reuse.build import executed, limited_api, summary, watch
-from gpep517_reuse.bytecode import levels
 from gpep517_reuse.cli.main import main
 from gpep517_reuse.errors import ReuseError
 from gpep517_reuse.sources import recipe
@@ -261,8 +260,6 @@ ATTACKS: dict[tuple[str, str], tuple[Callable[[str], object], str]] = {
     ("installed", repr(installed._STABLE_SUFFIX.pattern)): (
         installed._STABLE_SUFFIX.search, ".abi3-a"),
     ("installed", "'[-_.]+'"): (re.compile("[-_.]+").findall, "-_."),
-    ("levels", repr(levels._ASSERT.pattern)): (
-        levels._ASSERT.search, "\n: asser"),
     ("questions", questions._LONG_NUMBER.pattern.__repr__()): (
         questions._LONG_NUMBER.search, "123"),
     ("recipe", "_PATH_START + re.escape(path) + _PATH_END"): (

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import importlib.util
-import re
 import sys
 
 from types import CellType, CodeType, FunctionType
@@ -22,8 +21,6 @@ _CO_OPTIMIZED = 1
 # CPython 3.12 never forgets a string that it interned, by which bytecode
 # tells the first compilation of some constants from the next ones
 _IS_FIRST_SPECIAL = sys.version_info[:2] == (3, 12)
-# a statement begins where a line, or another statement, ends
-_ASSERT = re.compile(r"(?:\A|[\n:;])[ \t\f]*assert")
 
 
 def find_repeated(level: int, code: CodeType, source: bytes
@@ -63,8 +60,10 @@ def may_assert(source: bytes) -> bool:
 
         # as the parser does with names
         text = unicodedata.normalize("NFKC", text)
-    return "__debug__" in text or (
-        "assert" in text and _ASSERT.search(text) is not None)
+    # a statement begins where a line, or another statement, ends
+    return "__debug__" in text or any(
+        not before or before[-1] in "\n:;" for before in (
+            part.rstrip(" \t\f") for part in text.split("assert")[:-1]))
 
 
 def has_docstring(code: CodeType) -> bool:
