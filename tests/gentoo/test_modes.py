@@ -17,7 +17,14 @@ import pytest
 from gpep517_reuse import __version__
 
 from integration.environments import CHECKOUT
-from gentoo.harness import ECLASS, OVERLAY, SAMPLES, STAND_IN, System
+from gentoo.harness import (
+    ECLASS,
+    OVERLAY,
+    SAMPLES,
+    STAND_IN,
+    System,
+    find_bash,
+)
 from gentoo.test_reuse import BUILT_BY_ALL, BUILT_ONCE, NEW, OLD
 
 
@@ -115,7 +122,7 @@ def test_wrapped(system: System, package: str) -> None:
 
 def _has_bash(version: str) -> bool:
     return subprocess.run(
-        ("/bin/bash", "-c", f"(( BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= "
+        (find_bash(), "-c", f"(( BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= "
          f"{version} ))"), check=False).returncode == 0
 
 
