@@ -1,256 +1,276 @@
 # (c) 2026 The gpep517-reuse authors
 # SPDX-License-Identifier: GPL-2.0-or-later
 
-"""The report as a page to look at: a matrix, and what is behind it.
+"""The report as a page to look at: who serves whom, and what differs.
 
-It takes nothing from elsewhere, and no script.
+It takes nothing from elsewhere; its one script is its own, and searches.
 """
 
-import collections
-
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 
 from gpep517_reuse.verify.findings import (
+    Code,
     Comparison,
     Contents,
     Difference,
-    Severity,
     Verification,
 )
-from gpep517_reuse.verify.report_style import STYLE, escape
-from gpep517_reuse.verify.report_text import (
-    code_finding,
-    cut_diff,
-    explain_verdict,
+from gpep517_reuse.verify.report_matrix import (
+    KINDS,
+    Cell,
+    Matrix,
+    make_matrix,
 )
+from gpep517_reuse.verify.report_rows import (
+    FOLDED,
+    MISSING,
+    STANDINGS,
+    Found,
+    Group,
+    Row,
+    list_diffs,
+    list_groups,
+)
+from gpep517_reuse.verify.report_style import escape, render_page
+from gpep517_reuse.verify.report_text import cut_diff, explain_verdict
 
 
 # a diff on the page has so many lines
 _MOST_DIFF_LINES = 400
-_POLICY = ('<meta http-equiv="Content-Security-Policy" content="default-src '
-           """'none'; style-src 'unsafe-inline'">""")
-_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_MISSING = "\N{EN DASH}"
 _ARROW = "\N{RIGHTWARDS ARROW}"
-# what is to be said of a file, the worst first
-_STANDINGS = {
-    "differs": "a reuse would install something else",
-    "refused": "a reuse would install something else, a rule refuses it",
-    "unstable": "builds by one interpreter differ as well",
-    "note": "worth to know, and does not matter",
-    "aside": "left out, in another order, or in wheels nobody reuses",
-}
-
-_Found = Sequence[tuple[Comparison, Difference]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Row:
-    """A file that differs somewhere.
-
-    ``cells`` are a letter per content, the same where that is, a dash
-    where it is missing, and empty where it is no file.
-    """
-
-    path: str
-    anchor: str
-    cells: tuple[str, ...]
-    found: _Found
-
-    @property
-    def standing(self) -> str:
-        """Return the worst that is to be said of it."""
-        known = {_weigh(comparison, difference)
-                 for comparison, difference in self.found} or {"aside"}
-        return next(standing for standing in _STANDINGS if standing in known)
+_BOTH = "\N{LEFT RIGHT ARROW}"
+# what does not fit is hidden, and what hides what fits is opened
+_SCRIPT = """
+"use strict";
+const form = document.querySelector("form");
+const items = [...document.querySelectorAll("[data-item]")];
+const folds = [...document.querySelectorAll("details[data-fold]")];
+const search = () => {
+  const text = form.text.value.toLowerCase();
+  let shown = 0;
+  for (const item of items) {
+    item.hidden = !item.textContent.toLowerCase().includes(text);
+    shown += !item.hidden && item.tagName === "TR";
+  }
+  for (const fold of folds)
+    fold.open = text !== ""
+      && fold.querySelector("[data-item]:not([hidden])") !== null;
+  form.querySelector("output").value = text && `${shown} found`;
+};
+form.hidden = false;
+form.addEventListener("input", search);
+form.addEventListener("submit", event => event.preventDefault());
+"""
 
 
 def render_html(verification: Verification) -> str:
     """Render one self-contained page."""
-    rows = _list_rows(verification)
+    groups = list_groups(verification)
+    matrix = make_matrix(verification)
     title = " ".join(filter(None, (
         "gpep517-reuse:", verification.verdict.code, verification.label)))
-    return "\n".join((
-        "<!DOCTYPE html>", '<html lang="en">', "<head>",
-        '<meta charset="utf-8">',
-        _POLICY,
-        '<meta name="viewport" content="width=device-width">',
-        '<meta name="color-scheme" content="light dark">',
-        f"<title>{escape(title)}</title>", f"<style>{STYLE}</style>",
-        "</head>", "<body>", *_render_head(verification), "<main>",
-        *_render_failures(verification), *_render_matrix(verification, rows),
-        *_render_comparisons(verification.comparisons),
-        *_render_details(rows), *_render_diffoscope(verification),
-        "</main>", "</body>", "</html>", ""))
-
-
-def _weigh(comparison: Comparison, difference: Difference) -> str:
-    if difference.severity is Severity.FINDING:
-        return "refused" if comparison.refusal else "differs"
-    return difference.severity.name.lower()
-
-
-def _list_rows(verification: Verification) -> Sequence[_Row]:
-    found = collections.defaultdict(list)
-    for comparison in verification.comparisons:
-        for difference in comparison.differences:
-            found[difference.path].append((comparison, difference))
-    tables = [dict(contents.files) for contents in verification.contents]
-    paths = {path for path in frozenset().union(*tables)
-             if len({table.get(path) for table in tables}) > 1}
-    rows = [
-        _Row(path=path, anchor=f"file-{number}", found=found.get(path, ()),
-             cells=tuple(_assign_letters(
-                 [table.get(path) for table in tables])))
-        for number, path in enumerate(sorted(paths | found.keys()), 1)]
-    order = list(_STANDINGS)
-    return sorted(rows, key=lambda row: order.index(row.standing))
-
-
-def _assign_letters(digests: Iterable[str | None]) -> Iterator[str]:
-    digests = tuple(digests)
-    known = list(dict.fromkeys(filter(None, digests)))
-    for digest in digests:
-        if not known:
-            yield ""
-        elif digest is None:
-            yield _MISSING
-        else:
-            number = known.index(digest)
-            yield (_LETTERS[number] if number < len(_LETTERS)
-                   else str(number + 1))
+    return render_page(title, (
+        *_render_head(verification), "<main>",
+        *_render_matrix(matrix),
+        *_render_files(verification, groups, matrix),
+        *_render_diffoscope(verification), *_render_failures(verification),
+        *_render_codes(groups), "</main>", *_render_origin(verification)),
+        script=_SCRIPT if groups else "")
 
 
 def _render_head(verification: Verification) -> Iterator[str]:
     verdict = verification.verdict.code
+    name = verification.origin.source.rpartition("/")[2] or "verify-reuse"
     yield "<header>"
-    yield f"<h1>{escape(verification.label or 'verify-reuse')}</h1>"
-    yield (f'<p class="verdict {verdict}"><strong>{verdict}</strong> '
-           f"{escape(explain_verdict(verification))}</p>")
-    yield '<ul class="tools">'
-    for name, version in verification.tools:
-        yield f"<li>{escape(name)} <b>{escape(version)}</b></li>"
-    yield "</ul>"
-    yield "</header>"
+    yield f"<h1>{escape(verification.label or name)}</h1>"
+    yield (f'<div class="verdict {verdict}"><strong>{verdict}</strong> '
+           f"{escape(explain_verdict(verification))}")
+    if verification.failures:
+        yield "<ul>"
+        for number, failure in enumerate(verification.failures, 1):
+            error = failure.log.partition("\n")[0]
+            yield (f'<li><a href="#failure-{number}">'
+                   f"{escape(failure.interpreter)}</a>: {escape(error)}</li>")
+        yield "</ul>"
+    yield "</div></header>"
 
 
-def _render_failures(verification: Verification) -> Iterator[str]:
-    for failure in verification.failures:
-        yield (f"<section><h2>Failed: {escape(failure.interpreter)}</h2>"
-               f"<pre>{escape(failure.log)}</pre></section>")
-
-
-def _render_matrix(verification: Verification, rows: Sequence[_Row]
-                   ) -> Iterator[str]:
-    known = {path for contents in verification.contents
-             for path, _ in contents.files}
-    same = len(known - {row.path for row in rows})
-    yield '<section><h2 id="files">Files</h2>'
-    yield (f"<p>{_count(same, 'file')} the same everywhere"
-           f"{', and not shown' if same else ''}. One letter stands for one "
-           f"content of a file, {_MISSING} for none.</p>")
-    yield from _render_legend(rows)
-    if rows:
-        yield '<div class="wide"><table class="matrix">'
-        yield from _render_columns(verification.contents)
-        yield "<tbody>"
-        for row in rows:
-            yield _render_row(row)
-        yield "</tbody></table></div>"
+def _render_matrix(matrix: Matrix) -> Iterator[str]:
+    yield '<section><h2 id="reuses">Who would reuse whose wheel</h2>'
+    if not matrix.builders:
+        yield "<p>There was nothing to compare.</p></section>"
+        return
+    yield from _render_legend(KINDS, matrix.list_kinds())
+    heads = "".join(f'<th scope="col">for {escape(name)}</th>'
+                    for name in matrix.here)
+    yield ('<div class="wide"><table class="reuses"><thead><tr>'
+           f'<th scope="col">built by</th>{heads}</tr></thead><tbody>')
+    for builder in matrix.builders:
+        cells = "".join(
+            f"<td>{'<br>'.join(map(_render_cell, cells)) or MISSING}</td>"
+            for cells in (matrix.find(builder, here) for here in matrix.here))
+        yield f'<tr><th scope="row">{escape(builder)}</th>{cells}</tr>'
+    yield "</tbody></table></div>"
+    if matrix.reasons:
+        yield '<ol class="reasons">'
+        for number, reason in enumerate(matrix.reasons, 1):
+            yield f'<li id="reason-{number}">{escape(reason)}</li>'
+        yield "</ol>"
     yield "</section>"
 
 
-def _render_legend(rows: Sequence[_Row]) -> Iterator[str]:
-    seen = {row.standing for row in rows}
+def _render_cell(cell: Cell) -> str:
+    link = _link_reason(cell.reason) if cell.reason else ""
+    aside = f" <small>{escape(cell.aside)}</small>" if cell.aside else ""
+    return f"{_tag(cell.kind)}{aside}{link}"
+
+
+def _link_reason(number: int) -> str:
+    return f' <a class="mark" href="#reason-{number}">{number}</a>'
+
+
+def _render_legend(sentences: Mapping[str, str], seen: Iterator[str]
+                   ) -> Iterator[str]:
     yield '<ul class="legend">'
-    for standing, sentence in _STANDINGS.items():
-        if standing in seen:
-            yield f"<li>{_tag(standing)} {sentence}</li>"
+    for word in seen:
+        yield f"<li>{_tag(word)} {escape(sentences[word])}</li>"
     yield "</ul>"
 
 
-def _render_columns(columns: Sequence[Contents]) -> Iterator[str]:
-    names = "".join(f'<th scope="col">{escape(contents.name)}</th>'
-                    for contents in columns)
-    yield (f'<thead><tr><th scope="col">file, as installed</th>{names}'
-           '<th scope="col">meaning</th></tr></thead>')
+def _render_files(verification: Verification, groups: Sequence[Group],
+                  matrix: Matrix) -> Iterator[str]:
+    """Render what differs, and what does not matter in a fold of its own."""
+    columns = verification.contents
+    known = {path for contents in columns for path, _ in contents.files}
+    differing = {path for group in groups for row in group.rows
+                 for path in row.paths}
+    yield '<section><h2 id="files">What differs</h2>'
+    same = len(known - differing)
+    yield (f"<p>{_count(same, 'file')} the same everywhere"
+           f"{', and not shown' if same else ''}. One letter stands for one "
+           f"content of a file, {MISSING} for none.</p>")
+    if groups:
+        yield ('<form hidden><input name="text" type="search" '
+               'placeholder="search" aria-label="search"><output></output>'
+               "</form>")
+    findings, asides = (
+        [group for group in groups
+         if (group.first.standing in FOLDED) is folded]
+        for folded in (False, True))
+    yield from _render_groups(findings, columns, matrix)
+    if asides:
+        count = sum(len(group.rows) for group in asides)
+        yield ('<details class="fold" data-fold><summary>What does not '
+               f"matter: {count} {'file' if count == 1 else 'files'}"
+               "</summary>")
+        yield from _render_groups(asides, columns, matrix)
+        yield "</details>"
+    yield "</section>"
 
 
-def _render_row(row: _Row) -> str:
-    cells = []
-    for cell in row.cells:
-        kind = {"": "none", "A": "first", _MISSING: "missing"}.get(
-            cell, "other")
-        label = ' aria-label="missing"' if cell == _MISSING else ""
-        cells.append(f'<td class="{kind}"{label}>'
-                     f"{_link(row, cell) if cell else ''}</td>")
-    return (f'<tr class="{row.standing}"><th scope="row">'
-            f"{_link(row, row.path)}</th>{''.join(cells)}"
-            f"<td>{_tag(row.standing)}</td></tr>")
-
-
-def _link(row: _Row, text: str) -> str:
-    if not row.found:
-        return escape(text)
-    return f'<a href="#{row.anchor}">{escape(text)}</a>'
-
-
-def _render_comparisons(comparisons: Sequence[Comparison]) -> Iterator[str]:
-    if not comparisons:
+def _render_groups(groups: Sequence[Group], columns: Sequence[Contents],
+                   matrix: Matrix) -> Iterator[str]:
+    """Render an overview, and what is behind it."""
+    if not groups:
         return
-    yield "<section><h2>Reuses</h2>"
-    yield '<div class="wide"><table><thead><tr>'
-    for name in ("built by", "for", "comparison", "a rule says"):
-        yield f'<th scope="col">{name}</th>'
-    yield "</tr></thead><tbody>"
-    for comparison in comparisons:
-        verdict = comparison.verdict.code
-        yield (f'<tr><th scope="row">{escape(comparison.builder)}</th>'
-               f"<td>{escape(comparison.here)}</td>"
-               f"<td>{_tag(verdict)}</td><td>"
-               f"{escape(comparison.refusal or 'reuse it')}</td></tr>")
-    yield "</tbody></table></div></section>"
+    seen = {group.first.standing for group in groups}
+    yield from _render_legend(
+        STANDINGS, (word for word in STANDINGS if word in seen))
+    heads = "".join(f'<th scope="col">{escape(contents.name)}</th>'
+                    for contents in columns)
+    yield ('<div class="wide"><table class="matrix"><thead><tr>'
+           f'<th scope="col">file, as installed</th>{heads}'
+           '<th scope="col">meaning</th></tr></thead><tbody>')
+    for group in groups:
+        yield _render_row(group)
+    yield "</tbody></table></div>"
+    for group in groups:
+        if group.first.found:
+            yield from _render_group(group, columns, matrix)
 
 
-def _render_details(rows: Sequence[_Row]) -> Iterator[str]:
-    if any(row.found for row in rows):
-        yield "<section><h2>Differences</h2>"
-        for row in rows:
-            if row.found:
-                yield from _render_file(row)
-        yield "</section>"
+def _render_row(group: Group) -> str:
+    cells = []
+    for cell in group.first.cells:
+        kind = {"": "none", "A": "first", MISSING: "missing"}.get(
+            cell, "other")
+        label = ' aria-label="missing"' if cell == MISSING else ""
+        cells.append(f'<td class="{kind}"{label}>{cell}</td>')
+    title = escape(group.title)
+    if group.first.found:
+        title = f'<a href="#{group.anchor}">{title}</a>'
+    if len(group.rows) > 1:
+        paths = "".join(f"<li>{escape(row.title)}</li>" for row in group.rows)
+        title = (f"{title}<details data-fold><summary>which</summary>"
+                 f"<ul>{paths}</ul></details>")
+    codes = " ".join(_link_code(code, kind) for code, kind in group.codes)
+    standing = group.first.standing
+    return (f'<tr data-item class="{standing}"><th scope="row">{title}</th>'
+            f"{''.join(cells)}<td>{_tag(standing)} {codes}</td></tr>")
 
 
-def _render_file(row: _Row) -> Iterator[str]:
-    yield (f'<article id="{row.anchor}"><h3>{escape(row.path)} '
+def _link_code(code: str, kind: Code) -> str:
+    return f'<a class="code" href="#code-{kind.code}">{escape(code)}</a>'
+
+
+def _render_group(group: Group, columns: Sequence[Contents], matrix: Matrix
+                  ) -> Iterator[str]:
+    yield (f'<article data-item id="{group.anchor}">'
+           f"<h3>{escape(group.title)} "
            '<a class="up" href="#files">back to the files</a></h3>')
-    for found in _group(row.found):
-        comparison, difference = found[0]
-        yield (f"<p>{_tag(_weigh(comparison, difference))} "
-               f"<code>{code_finding(comparison, difference)}</code>: "
-               f"{escape(difference.code.value)}</p><ul>")
-        for each, _ in found:
-            why = (f": <em>refused: {escape(each.refusal)}</em>"
-                   if each.refusal else "")
-            yield (f"<li>{escape(each.builder)} {_ARROW} "
-                   f"{escape(each.here)}{why}</li>")
-        yield "</ul>"
-        if lines := cut_diff(difference, _MOST_DIFF_LINES):
-            diff = "".join(map(_render_line, lines))
-            # what scrolls has to be reached by keys, too
-            yield f'<pre class="diff" tabindex="0">{diff}</pre>'
+    codes = ", ".join(_link_code(code, kind) for code, kind in group.codes)
+    yield (f"<p>{_tag(group.first.standing)} {codes}</p><ul>")
+    yield from _render_pairs(group.comparisons, matrix)
+    yield "</ul>"
+    for row in group.rows:
+        yield from _render_diffs(row, columns, is_alone=len(group.rows) == 1)
     yield "</article>"
 
 
-def _group(found: _Found) -> Iterable[_Found]:
-    """Put together what is the same for several reuses."""
-    groups: Mapping[object, list[tuple[Comparison, Difference]]]
-    groups = collections.defaultdict(list)
-    for comparison, difference in found:
-        groups[difference, bool(comparison.refusal)].append(
-            (comparison, difference))
-    return groups.values()
+def _render_pairs(comparisons: Sequence[Comparison], matrix: Matrix
+                  ) -> Iterator[str]:
+    """Render who differs from whom, and by which rules that was refused."""
+    ways: dict[tuple[str, str], list[Comparison]] = {}
+    for comparison in sorted(comparisons, key=lambda comparison: (
+            matrix.builders.index(comparison.builder))):
+        way = comparison.builder, comparison.here
+        back = comparison.here, comparison.builder
+        ways.setdefault(back if back in ways else way, []).append(comparison)
+    for (builder, here), found in ways.items():
+        numbers = [matrix.reasons.index(comparison.refusal) + 1
+                   for comparison in found if comparison.refusal]
+        why = "; refused:" if numbers else ""
+        arrow = _BOTH if len({each.here for each in found}) > 1 else _ARROW
+        yield (f"<li>{escape(builder)} {arrow} {escape(here)}{why}"
+               f"{''.join(map(_link_reason, numbers))}</li>")
+
+
+def _render_diffs(row: Row, columns: Sequence[Contents], *, is_alone: bool
+                  ) -> Iterator[str]:
+    """Render each diff of a file once, folded where there are many files."""
+    shown = [(difference, found, lines)
+             for difference, found in list_diffs(row, columns)
+             if (lines := cut_diff(difference, _MOST_DIFF_LINES))]
+    if not is_alone:
+        yield (f"<details data-item><summary>{escape(row.title)}</summary>"
+               if shown else f"<p data-item><code>{escape(row.title)}</code>"
+               "</p>")
+    for difference, found, lines in shown:
+        yield _render_caption(difference, found)
+        diff = "".join(map(_render_line, lines))
+        # what scrolls has to be reached by keys, too
+        yield f'<pre class="diff" tabindex="0">{diff}</pre>'
+    if shown and not is_alone:
+        yield "</details>"
+
+
+def _render_caption(difference: Difference, found: Sequence[Found]) -> str:
+    """Say which of the codes it is, and which way the diff goes."""
+    comparison = next(comparison for comparison, each in found
+                      if each is difference)
+    return (f"<p><code>{difference.code.code}</code>, "
+            f"{escape(comparison.builder)} {_ARROW} "
+            f"{escape(comparison.here)}:</p>")
 
 
 def _render_line(line: str) -> str:
@@ -267,8 +287,50 @@ def _render_diffoscope(verification: Verification) -> Iterator[str]:
                    f"{escape(comparison.diffoscope)}</pre></section>")
 
 
+def _render_failures(verification: Verification) -> Iterator[str]:
+    if verification.failures:
+        yield "<section><h2>Failed</h2>"
+        for number, failure in enumerate(verification.failures, 1):
+            error = failure.log.partition("\n")[0]
+            yield (f'<details id="failure-{number}"><summary>'
+                   f"{escape(failure.interpreter)}: {escape(error)}"
+                   f"</summary><p>{escape(failure.program)}</p>"
+                   f'<pre tabindex="0">{escape(failure.log)}</pre></details>')
+        yield "</section>"
+
+
+def _render_codes(groups: Sequence[Group]) -> Iterator[str]:
+    codes = {kind.code: kind for group in groups for _, kind in group.codes}
+    if codes:
+        yield '<section><h2>Codes</h2><dl class="codes">'
+        for code, kind in sorted(codes.items()):
+            yield f'<dt id="code-{code}">{code}</dt>'
+            yield f"<dd>{escape(kind.value)}</dd>"
+        yield "</dl><p>A code begins with <code>refused-</code> where a rule "
+        yield "refuses the reuse, rightly, and with <code>unstable-</code> "
+        yield "where builds by one interpreter differ as well.</p></section>"
+
+
+def _render_origin(verification: Verification) -> Iterator[str]:
+    origin = verification.origin
+    yield '<footer><h2>Where this comes from</h2><dl class="origin">'
+    for title, text in (("source", origin.source), ("date", origin.date),
+                        ("command", origin.command)):
+        if text:
+            yield f"<dt>{title}</dt><dd><code>{escape(text)}</code></dd>"
+    for contents in verification.contents:
+        built = " by ".join(filter(None, (contents.wheel, contents.program)))
+        if built:
+            yield (f"<dt>{escape(contents.name)}</dt>"
+                   f"<dd><code>{escape(built)}</code></dd>")
+    tools = ", ".join(" ".join(tool) for tool in verification.tools)
+    if tools:
+        yield f"<dt>tools</dt><dd>{escape(tools)}</dd>"
+    yield "</dl></footer>"
+
+
 def _tag(word: str) -> str:
-    return f'<span class="tag {word}">{word}</span>'
+    return f'<span class="tag {word.replace(" ", "-")}">{word}</span>'
 
 
 def _count(number: int, thing: str) -> str:

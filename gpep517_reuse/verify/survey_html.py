@@ -6,16 +6,13 @@
 It takes nothing from elsewhere; its one script is its own.
 """
 
-import base64
-import hashlib
-
 from collections.abc import Iterator
 
-from gpep517_reuse.verify.report_style import STYLE, escape
+from gpep517_reuse.verify.report_style import escape, render_page
 from gpep517_reuse.verify.survey import Row, Survey, list_reasons
 
 
-_STYLE = STYLE + """
+_STYLE = """
 .sums {
   display: grid; grid-template-columns: repeat(auto-fit, minmax(8rem, 1fr));
   gap: .6rem; margin: 1rem 0; padding: 0; list-style: none;
@@ -27,16 +24,9 @@ _STYLE = STYLE + """
 .sums b { display: block; font-size: 1.4rem; color: var(--text); }
 .sums .bad b { color: var(--bad); }
 .sums .good b { color: var(--good); }
-form { display: flex; flex-wrap: wrap; gap: .6rem; margin: 0 0 .8rem; }
-input, select {
-  font: inherit; padding: .35rem .6rem; color: var(--text);
-  background: var(--card); border: 1px solid var(--line);
-  border-radius: .3rem; max-width: 100%;
-}
-input:focus-visible, select:focus-visible, th button:focus-visible {
+th button:focus-visible {
   outline: 2px solid var(--link); outline-offset: 2px;
 }
-output { align-self: center; color: var(--faint); font-size: .88rem; }
 th button {
   all: unset; cursor: pointer; font-weight: inherit; white-space: nowrap;
 }
@@ -115,21 +105,10 @@ _NUMBERS = frozenset({"reused", "built", "seconds spent", "seconds saved"})
 
 def render_survey_html(survey: Survey) -> str:
     """Render one self-contained page."""
-    digest = base64.b64encode(hashlib.sha256(
-        _SCRIPT.encode()).digest()).decode()
-    policy = (f"default-src 'none'; style-src 'unsafe-inline'; "
-              f"script-src 'sha256-{digest}'")
-    return "\n".join((
-        "<!DOCTYPE html>", '<html lang="en">', "<head>",
-        '<meta charset="utf-8">',
-        f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
-        '<meta name="viewport" content="width=device-width">',
-        '<meta name="color-scheme" content="light dark">',
-        "<title>gpep517-reuse: survey</title>", f"<style>{_STYLE}</style>",
-        "</head>", "<body>", "<header><h1>Reuse of wheels</h1></header>",
-        "<main>", *_render_sums(survey), *_render_form(),
-        *_render_table(survey), *_render_unread(survey), "</main>",
-        f"<script>{_SCRIPT}</script>", "</body>", "</html>", ""))
+    return render_page("gpep517-reuse: survey", (
+        "<header><h1>Reuse of wheels</h1></header>", "<main>",
+        *_render_sums(survey), *_render_form(), *_render_table(survey),
+        *_render_unread(survey), "</main>"), style=_STYLE, script=_SCRIPT)
 
 
 def _render_sums(survey: Survey) -> Iterator[str]:

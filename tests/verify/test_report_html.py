@@ -3,6 +3,8 @@
 
 """Tests of the page; some look at it with a browser."""
 
+import base64
+import hashlib
 import html.parser
 import re
 import struct
@@ -17,6 +19,8 @@ from gpep517_reuse.verify.findings import (
     Contents,
     Difference,
     Failure,
+    LeftOut,
+    Origin,
     Severity,
     Verification,
 )
@@ -47,7 +51,12 @@ PAGE = Verification(
                            severity=Severity.UNSTABLE, new=(BAD,)),
                 Difference(code=Code.RECORD, path="sitedir/a/RECORD",
                            severity=Severity.NOTE)))),
-    failures=(Failure(interpreter=f"python9 {BAD}", log=f"log {BAD}"),),
+    failures=(Failure(interpreter=f"python9 {BAD}", program=f"/bin/{BAD}",
+                      log=f"The last exception: {BAD}\nlog {BAD}"),),
+    left_out=(LeftOut(builder=OTHER, here=NEWER, reason="tools",
+                      sentence=f"it was built with {BAD} 1"),),
+    origin=Origin(source=f"/src/{BAD}", command=f"cd / && {BAD}",
+                  date="2026-11-29T08:30:00Z"),
     contents=(
         Contents(name=OLDER, files=(
             ("sitedir/a.py", "1"), ("sitedir/c.py", "5"),
@@ -72,8 +81,11 @@ class Page(html.parser.HTMLParser):
         self.anchors: list[str] = []
         self.addresses: list[str] = []
         self.rows: list[list[str]] = []
+        #: The matrix of interpreters, likewise.
+        self.reuses: list[list[str]] = []
         self.text = ""
-        self._in_matrix = self._in_style = False
+        self._table: list[list[str]] | None = None
+        self._in_style = False
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]
@@ -85,55 +97,72 @@ class Page(html.parser.HTMLParser):
         self.addresses += [value for name, value in values.items()
                            if name in {"src", "action", "data"}]
         if tag == "table":
-            self._in_matrix = values.get("class") == "matrix"
-        if self._in_matrix and tag == "tr":
-            self.rows.append([])
-        if self._in_matrix and tag in {"td", "th"}:
-            self.rows[-1].append("")
-        self._in_style = tag == "style"
+            self._table = {"matrix": self.rows, "reuses": self.reuses}[
+                values["class"]]
+        if self._table is not None and tag == "tr":
+            self._table.append([])
+        if self._table is not None and tag in {"td", "th"}:
+            self._table[-1].append("")
+        self._in_style = tag in {"style", "script"}
 
     def handle_endtag(self, tag: str) -> None:
-        self._in_matrix = self._in_matrix and tag != "table"
+        self._table = None if tag == "table" else self._table
         self._in_style = False
 
     def handle_data(self, data: str) -> None:
         if not self._in_style:
             self.text += data
-        if self._in_matrix and self.rows and self.rows[-1]:
-            self.rows[-1][-1] += data.strip("\n")
+        if self._table and self._table[-1]:
+            self._table[-1][-1] += data.strip("\n")
 
 
+HEAD = ["file, as installed", OLDER, NEWER, OTHER, "meaning"]
 ROWS = [
-    ["file, as installed", OLDER, NEWER, OTHER, "meaning"],
-    ["sitedir/a.py", "A", "B", "A", "differs"],
-    ["sitedir/b.py", DASH, DASH, "A", "refused"],
-    [f"sitedir/{BAD}.py", DASH, "A", "B", "unstable"],
-    ["sitedir/a/RECORD", "", "", "", "note"],
-    ["sitedir/order.py", "A", "B", "A", "aside"],
+    HEAD,
+    ["sitedir/a.py", "A", "B", "A", "differs text"],
+    ["sitedir/b.py", DASH, DASH, "A", "refused refused-file-added"],
+    [f"sitedir/{BAD}.py", DASH, "A", "B", "unstable unstable-text"],
+    # in a fold of their own
+    HEAD,
+    ["sitedir/a/RECORD", "", "", "", "note record"],
+    ["sitedir/order.py", "A", "B", "A", "aside "],
+]
+REUSES = [
+    ["built by", f"for {NEWER}", f"for {OTHER}", f"for python9 {BAD}"],
+    [OLDER, "differs", DASH, "failed"],
+    [NEWER, DASH, "refused differs 1", "failed"],
+    [OTHER, "not looked at tools 2", DASH, "failed"],
+    [f"python9 {BAD}", "failed", "failed", "failed"],
 ]
 
 
-def test_matrix() -> None:
+def test_matrices() -> None:
     page = Page(render_html(PAGE))
+    assert page.reuses == REUSES
     assert page.rows == ROWS
     assert "1 file is the same everywhere, and not shown." in page.text
 
 
-def test_differences_are_behind_the_matrix() -> None:
+def test_everything_is_told() -> None:
     page = Page(render_html(PAGE))
     for expected in (
-            "text: lines of a text file differ", "-A = 1\n+A = 2\n",
-            f"{OLDER} → {NEWER}", f"refused: setup.py asks {BAD}",
-            "refused-file-added", "unstable-text", f"+{BAD}",
-            f"Failed: python9 {BAD}", f"log {BAD}", f"deeper {BAD}",
-            f"sample {BAD}", "a reuse installs something else than a build "
-            "would; of 1 refused, 1 would install something else"):
+            "lines of a text file differ", "-A = 1\n+A = 2\n",
+            f"{OLDER} → {NEWER}", f"setup.py asks {BAD}",
+            f"it was built with {BAD} 1", "refused-file-added",
+            "unstable-text", f"+{BAD}", f"log {BAD}", f"deeper {BAD}",
+            f"sample {BAD}", f"/src/{BAD}", f"cd / && {BAD}",
+            "2026-11-29T08:30:00Z", "gpep517 23",
+            "1 of 4 failed; a reuse installs something else than a build "
+            "would; of 1 refused, 1 would install something else; 1 not "
+            "looked at", "What does not matter: 2 files"):
         assert expected in page.text
+    # in the verdict's bar, and above its log
+    assert page.text.count(f"python9 {BAD}: The last exception: {BAD}") == 2
 
 
 def test_links_lead_somewhere() -> None:
     page = Page(render_html(PAGE))
-    assert len(page.links) > 5
+    assert len(page.links) > 10
     assert len(set(page.anchors)) == len(page.anchors)
     assert {link.removeprefix("#") for link in page.links} <= set(
         page.anchors)
@@ -142,7 +171,8 @@ def test_links_lead_somewhere() -> None:
 def test_nothing_runs_or_comes_from_elsewhere() -> None:
     text = render_html(PAGE)
     page = Page(text)
-    assert {"script", "link", "img", "iframe", "object"}.isdisjoint(page.tags)
+    assert {"link", "img", "iframe", "object"}.isdisjoint(page.tags)
+    assert page.tags.count("script") == 1
     assert page.addresses == []
     assert BAD not in text
     assert not re.search(r"https?:|url\(|@import", text)
@@ -157,16 +187,70 @@ def test_what_no_encoding_knows() -> None:
 
 def test_nothing_to_show() -> None:
     page = Page(render_html(Verification()))
-    assert page.rows == []
+    assert page.rows == page.reuses == []
+    assert "There was nothing to compare." in page.text
     assert "unchecked" in page.text
+
+
+def make_pair(builder: str, here: str, *differences: Difference
+              ) -> Comparison:
+    return Comparison(builder=builder, here=here, wheel="a.whl",
+                      differences=differences)
+
+
+def make_contents(name: str, *paths: str) -> Contents:
+    return Contents(name=name, files=tuple(
+        (path, f"{name} {path}") for path in paths))
 
 
 def test_the_same_difference_is_shown_once() -> None:
     page = Page(render_html(Verification(comparisons=tuple(
-        Comparison(builder=OLDER, here=here, wheel="a.whl",
-                   differences=(TEXT,)) for here in (NEWER, OTHER)))))
+        make_pair(OLDER, here, TEXT) for here in (NEWER, OTHER)))))
     assert page.text.count("@@ -1 +1 @@") == 1
-    assert page.text.count(f"{OLDER} → ") == 2
+    for here in (NEWER, OTHER):
+        assert f"\n{OLDER} → {here}\n" in page.text
+
+
+def test_mirror_images_are_shown_once() -> None:
+    """The way from left to right, and who differs both ways."""
+    back = Difference(
+        code=Code.TEXT, path=TEXT.path, old=TEXT.new, new=TEXT.old,
+        diff=TEXT.diff.replace("-A = 1\n+A = 2", "-A = 2\n+A = 1"))
+    page = Page(render_html(Verification(
+        comparisons=(make_pair(NEWER, OLDER, back),
+                     make_pair(OLDER, NEWER, TEXT)),
+        contents=(make_contents(OLDER, TEXT.path),
+                  make_contents(NEWER, TEXT.path)))))
+    assert page.text.count("@@ -1 +1 @@") == 1
+    assert "-A = 1\n+A = 2\n" in page.text
+    assert f"\n{OLDER} ↔ {NEWER}\n" in page.text
+
+
+def test_files_that_differ_in_the_same_way_are_one_row() -> None:
+    paths = tuple(f"sitedir/a/{number}.py" for number in range(3))
+    page = Page(render_html(Verification(
+        comparisons=(make_pair(OLDER, NEWER, *(
+            Difference(code=Code.TEXT, path=path, new=(path,))
+            for path in paths)),),
+        contents=(make_contents(OLDER, *paths),
+                  make_contents(NEWER, *paths)))))
+    assert page.rows[1:] == [
+        [f"3 files in sitedir/awhich{''.join(paths)}", "A", "B",
+         "differs text"]]
+    assert all(f"+{path}\n" in page.text for path in paths)
+
+
+def test_a_module_by_its_two_names_is_one_row() -> None:
+    names = ("sitedir/m.abi3.so", "sitedir/m.pypy311-pp80-x86.so")
+    contents = tuple(make_contents(name, path) for name, path in zip(
+        (OLDER, OTHER), names, strict=True))
+    rows = Page(render_html(Verification(contents=contents))).rows
+    assert rows[1:] == [["sitedir/m.{abi3,pypy311-pp80-x86}.so", "A", "B",
+                         "aside "]]
+    # both names in one wheel are two files
+    both = make_contents(NEWER, *names)
+    assert len(Page(render_html(Verification(
+        contents=(*contents, both)))).rows) == 3
 
 
 def test_more_contents_than_letters() -> None:
@@ -180,19 +264,44 @@ def test_browser_reads_it(tmp_path: Path) -> None:
     """What the browser makes of it is what was meant."""
     page = Page(browse(tmp_path, render_html(PAGE), "--dump-dom"))
     assert page.rows == ROWS
-    assert "script" not in page.tags
+    assert page.reuses == REUSES
+    # what is wrong comes without a script: nothing there is one
+    assert page.tags.count("script") == 1
 
 
+def test_browser_searches(tmp_path: Path) -> None:
+    """What does not fit is hidden, and what hides what does is opened."""
+    text = render_html(PAGE).replace("form.hidden = false;", """
+        form.hidden = false;
+        form.text.value = "ORDER";
+        search();""")
+    script = re.search(r"<script>(.*)</script>", text, re.DOTALL)
+    assert script
+    digest = base64.b64encode(hashlib.sha256(
+        script[1].encode()).digest()).decode()
+    text = re.sub("'sha256-[^']*'", f"'sha256-{digest}'", text)
+    found = browse(tmp_path, text, "--dump-dom")
+    rows = re.findall(r'<tr data-item="" class="(\w+)"( hidden="")?>', found)
+    assert [kind for kind, is_hidden in rows if not is_hidden] == ["aside"]
+    assert len(rows) == 5
+    assert re.search(r'<details class="fold" data-fold="" open="">', found)
+    assert "<form>" in found
+
+
+@pytest.mark.parametrize("size", [(1000, 1400), (500, 1400)],
+                         ids=["wide", "narrow"])
 @pytest.mark.parametrize(("scheme", "back"), [
     ("0", (0x14, 0x17, 0x1a)), ("1", (0xfb, 0xfb, 0xf9))],
     ids=["dark", "light"])
-def test_browser_shows_it(tmp_path: Path, scheme: str,
-                          back: tuple[int, int, int]) -> None:
+def test_browser_shows_it(
+        tmp_path: Path, scheme: str, back: tuple[int, int, int],
+        size: tuple[int, int]) -> None:
     screenshot = tmp_path / "page.png"
     browse(tmp_path, render_html(PAGE), f"--screenshot={screenshot}",
-           f"--blink-settings=preferredColorScheme={scheme}")
+           f"--blink-settings=preferredColorScheme={scheme}",
+           size="{},{}".format(*size))
     content = screenshot.read_bytes()
-    assert struct.unpack(">II", content[16:24]) == (1000, 1400)
+    assert struct.unpack(">II", content[16:24]) == size
     # a page without anything on it takes no room
     assert len(content) > 20_000
     assert read_first_pixel(content) == back
