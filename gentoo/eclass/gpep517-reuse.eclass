@@ -101,15 +101,18 @@ esac
 # @USAGE: <text>...
 # @INTERNAL
 # @DESCRIPTION:
-# Keep two functions of distutils-r1.eclass under other names, and list
+# Keep three functions of the other eclasses under other names, and list
 # which texts are in no function, in _GPEP517_REUSE_LACKING.  It need not
 # be the eclass's own that has one: there are users who wrap these.
 _gpep517-reuse_adopt() {
 	local code text
-	code=$(declare -f distutils-r1_{python,src}_compile) ||
+	code=$(declare -f distutils-r1_{python,src}_compile python_get_sitedir) ||
 		die "gpep517-reuse.eclass: inherit distutils-r1 first"
-	code=${code/#distutils-r1_python/_gpep517-reuse_stock_python}
-	eval "${code/$'\n'distutils-r1_src/$'\n'_gpep517-reuse_stock_src}" || die
+	code=$'\n'${code}
+	for text in distutils-r1_{python,src}_compile python_get_sitedir; do
+		code=${code/$'\n'"${text} ()"/$'\n'"_gpep517-reuse_stock_${text#*r1_} ()"}
+	done
+	eval "${code}" || die
 
 	code=$(declare -f)
 	_GPEP517_REUSE_LACKING=()
@@ -273,6 +276,21 @@ distutils-r1_src_compile() {
 _gpep517-reuse_is_installed() {
 	local sitedir=${PYTHON%/bin/*}/lib/${EPYTHON}/site-packages
 	[[ -f ${sitedir}/gpep517_reuse/__main__.py ]]
+}
+
+# @FUNCTION: python_get_sitedir
+# @USAGE: [<impl>]
+# @DESCRIPTION:
+# The one of python-utils-r1.eclass, which starts an interpreter each time.
+# Where that one has just installed a wheel, this is plain to see.
+python_get_sitedir() {
+	local sitedir=${EPREFIX}/usr/lib/${EPYTHON}/site-packages
+	local found=( "${BUILD_DIR}/install${sitedir}"/*.dist-info )
+	if [[ ! ${_GPEP517_REUSE_DIR} || ${#} -gt 0 || ! -d ${found[0]} ]]; then
+		_gpep517-reuse_stock_python_get_sitedir "${@}"
+	else
+		echo "${sitedir}"
+	fi
 }
 
 # @FUNCTION: distutils-r1_python_compile

@@ -5,6 +5,7 @@
 
 import re
 import subprocess
+import sys
 import tomllib
 
 from pathlib import Path
@@ -174,6 +175,28 @@ def test_in_one_process(system: System) -> None:
     assert "Byte-compiling 1 files, 1 at once" in installed.read_log(NEW)
 
 
+def test_one_interpreter(tmp_path: Path, system: System) -> None:
+    """Each implementation is started once, even where the eclass asks where
+    its modules are, which it is asked for before anything is installed.
+    """
+    for name in system.names:
+        program = system.directory / "usr" / "bin" / name
+        program.write_text(program.read_text().replace(
+            "exec", f'echo "${{0##*/}} ${{*:1:4}}" >> {tmp_path}/log\nexec')
+            .replace("/bin/sh", "/bin/bash"))
+    assert system.install("flit-pure-1").ways == BUILT_ONCE
+    assert (tmp_path / "log").read_text().splitlines() == [
+        f"{name} -P -m gpep517_reuse build-wheel" for name in ALL]
+    (tmp_path / "log").unlink()
+    hook = "python_compile() { python_get_sitedir >&2; }"
+    system.write_bashrc(f"pre_src_compile() {{ {hook}; }}\n")
+    assert system.ebuild("flit-pure-1", "clean", "compile").status == 0
+    assert [system["flit-pure-1"].read_log(name).strip().endswith(
+        f"/usr/lib/{name}/site-packages") for name in ALL] == [True] * 3
+    assert (tmp_path / "log").read_text().splitlines() == [
+        f"{name} - {sys.prefix}/usr" for name in ALL]
+
+
 BUILD_SYSTEM = '[build-system]\nrequires = []\n'
 
 
@@ -199,6 +222,7 @@ def test_backend(tmp_path: Path, text: str, *, is_told: bool) -> None:
         ("bash", "-c", """
             distutils-r1_src_compile() { :; }
             distutils-r1_python_compile() { :; }
+            python_get_sitedir() { :; }
             source "$1"
             _gpep517-reuse_set_backend
             [[ -v _GPEP517_REUSE_BACKEND ]] && echo "${_GPEP517_REUSE_BACKEND}"

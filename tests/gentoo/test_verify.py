@@ -131,6 +131,7 @@ def test_failed_comparison(tmp_path: Path, report: str, wrong: str) -> None:
             die() { echo "died: $*"; exit 1; }
             distutils-r1_src_compile() { :; }
             distutils-r1_python_compile() { :; }
+            python_get_sitedir() { :; }
             build() { echo log; echo sample.whl >&3; return 2; }
             source "$1"
             declare -A _GPEP517_REUSE_CALLS=( [python3.12]=1 )
