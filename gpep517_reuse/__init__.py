@@ -3,4 +3,4 @@
 
 """Reuse of wheels across Python interpreters, for gpep517"""
 
-__version__ = "1"
+__version__ = "2"

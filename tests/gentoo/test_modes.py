@@ -3,6 +3,7 @@
 
 """The ways to get the eclass into use, and the repository itself."""
 
+import bz2
 import re
 import shutil
 import subprocess
@@ -196,6 +197,16 @@ def test_live_ebuild(system: System) -> None:
     package = system["gpep517-reuse-9999"]
     assert package.read_image(OLD) == {}
     assert "gpep517_reuse/cli/main.py" in package.read_image(NEW)
+    share = package.usr / "share"
+    # Portage compresses it
+    (page,) = (share / "man" / "man1").iterdir()
+    assert page.name == "gpep517-reuse.1.bz2"
+    for path, content in (
+            ("man/man1/gpep517-reuse.1", bz2.decompress(page.read_bytes())),
+            *((path, (share / path).read_bytes()) for path in (
+                "bash-completion/completions/gpep517-reuse",
+                "zsh/site-functions/_gpep517-reuse"))):
+        assert content == (CHECKOUT / "data" / "share" / path).read_bytes()
     described = system.run_python(
         "gpep517-reuse-9999", NEW,
         "from importlib.metadata import version as find\n"

@@ -174,9 +174,9 @@ def test_our_own_package_is_built_by_ourselves(
     workshop.tree.mkdir()
     for name in ("COPYING", "README.rst", "pyproject.toml"):
         (workshop.tree / name).write_bytes((CHECKOUT / name).read_bytes())
-    shutil.copytree(CHECKOUT / "gpep517_reuse",
-                    workshop.tree / "gpep517_reuse",
-                    ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("data", "gpep517_reuse"):
+        shutil.copytree(CHECKOUT / name, workshop.tree / name,
+                        ignore=shutil.ignore_patterns("__pycache__"))
 
     built, *others = workshop.build_in_turn(environments.all_found())
 

@@ -28,9 +28,9 @@ from integration.harness import Workshop
 
 pytestmark = pytest.mark.interpreters
 
-_NAME = "gpep517_reuse-1"
+_NAME = "gpep517_reuse-2"
 _TOP = {"COPYING", "PKG-INFO", "README.rst", "pyproject.toml", "tox.ini",
-        "docs", "gentoo", "gpep517_reuse", "test-data", "tests"}
+        "data", "docs", "gentoo", "gpep517_reuse", "test-data", "tests"}
 _LEFT_OUT = shutil.ignore_patterns(".*", "__pycache__")
 _EPOCH = "1700000000"
 _BUILD = """\
@@ -75,7 +75,7 @@ def test_sdist(tree: Path, older: Environment, tmp_path: Path) -> None:
 
 def test_wheel(tree: Path, workshop: Workshop, older: Environment,
                tmp_path: Path) -> None:
-    """Hold the package alone, the same from the sdist as from the tree."""
+    """Hold the package and its data, the same from sdist and tree."""
     environ = {"SOURCE_DATE_EPOCH": _EPOCH}
     built = workshop.build(older, environ=environ, cwd=tree)
     package = {str(path.relative_to(CHECKOUT))
@@ -85,7 +85,10 @@ def test_wheel(tree: Path, workshop: Workshop, older: Environment,
         "METADATA", "RECORD", "WHEEL", "entry_points.txt",
         "licenses/COPYING")}
     assert built.name == f"{_NAME}-py3-none-any.whl"
-    assert built.members.keys() == package | info
+    data = {f"{_NAME}.data/data/{path.relative_to(CHECKOUT / 'data')}"
+            for path in (CHECKOUT / "data").rglob("*") if path.is_file()}
+    assert len(data) == 3
+    assert built.members.keys() == package | info | data
     # by a program: CPython 3.11.2 cannot do so safely, 3.14 not otherwise
     subprocess.run(("tar", "xzf", build_sdist(older, tree, tmp_path / "d"),
                     "-C", tmp_path), check=True)
@@ -100,7 +103,7 @@ def test_metadata(tree: Path, workshop: Workshop, older: Environment
     metadata = email.message_from_bytes(
         wheel.members[f"{_NAME}.dist-info/METADATA"])
     assert metadata["Name"] == "gpep517-reuse"
-    assert metadata["Version"] == "1"
+    assert metadata["Version"] == "2"
     assert metadata["License-Expression"] == "GPL-2.0-or-later"
     assert metadata["Requires-Python"] == ">=3.11"
     assert metadata["Summary"]

@@ -246,6 +246,11 @@ distutils-r1_python_install() {
 	multibuild_merge_root "${BUILD_DIR}/install" "${D}"
 }
 
+distutils-r1_python_install_all() {
+	# the original installs documents here
+	:
+}
+
 distutils-r1_run_phase() {
 	local -x PATH=${BUILD_DIR}/install${EPREFIX}/usr/bin:${PATH}
 	local -x AR=${AR:-ar} CC=${CC:-gcc} CXX=${CXX:-g++}
@@ -299,6 +304,9 @@ distutils-r1_src_test() {
 
 distutils-r1_src_install() {
 	_stand-in_run install
+	if declare -f python_install_all >/dev/null; then
+		python_install_all
+	fi
 }
 
 fi
