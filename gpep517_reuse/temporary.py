@@ -12,6 +12,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from gpep517_reuse.errors import ReuseError, explain
+
 
 PREFIX = "gpep517-reuse-"
 
@@ -26,17 +28,35 @@ _PAUSE = 0.05
 def make_temporary_directory() -> Iterator[Path]:
     """Make a directory for the time being; yield its path.
 
-    Raises OSError where none can be made.
+    Raises ReuseError where none can be made.
     """
-    path = os.path.join(tempfile.gettempdir(), PREFIX + os.urandom(8).hex())
+    path = _find_path()
     # an interruption can come at any time: noted before it is there
     _made.append(path)
     try:
-        os.mkdir(path, 0o700)
+        _make(path)
         yield Path(path)
     finally:
         shutil.rmtree(path, ignore_errors=True)
         _made.remove(path)
+
+
+def _find_path() -> str:
+    """Find a path that nothing has yet."""
+    try:
+        top = tempfile.gettempdir()
+    except OSError as error:
+        # none of those that it tries can be written to
+        raise ReuseError(explain(error), hint="set TMPDIR") from error
+    return os.path.join(top, PREFIX + os.urandom(8).hex())
+
+
+def _make(path: str) -> None:
+    try:
+        os.mkdir(path, 0o700)
+    except OSError as error:
+        raise ReuseError(f"{path} cannot be made: {explain(error)}",
+                         hint="set TMPDIR") from error
 
 
 def remove_temporary_directories() -> None:

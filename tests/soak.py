@@ -35,7 +35,8 @@ from pathlib import Path
 
 from gpep517_reuse.wheel.installed import find_renamed
 
-from integration.environments import NAMES, Environment, Environments
+from demo import ALL_NAMES, find_interpreters
+from integration.environments import Environment, Environments
 from integration.harness import read_installed, read_members
 from soak_projects import Project, make_projects
 
@@ -414,8 +415,8 @@ def main() -> int:
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
     kept = os.environ.get("GPEP517_REUSE_VENVS")
     all_environments = Environments(Path(kept) if kept else top / "venvs")
-    environments = [all_environments[name] for name in NAMES
-                    if shutil.which(name)]
+    environments = [all_environments[item.name]
+                    for item in find_interpreters(ALL_NAMES)]
     soak = Soak(top, environments, args.seed)
     began = time.monotonic()
     deadline = began + 60 * args.minutes

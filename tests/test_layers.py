@@ -26,7 +26,7 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
         "errors": "values",
         "files": "values",
         "log": "values",
-        "temporary": "",
+        "temporary": "errors",
         "signals": "temporary values",
         "analysis": "values",
         "backends": "files values",

@@ -10,6 +10,7 @@ import time
 
 from pathlib import Path
 
+from gpep517_reuse import log
 from gpep517_reuse.decision.outcome import render_outcome, tell_outcome
 from gpep517_reuse.decision.rules import Build, Reuse
 from gpep517_reuse.environment.interpreter import read_interpreter
@@ -26,9 +27,14 @@ if TYPE_CHECKING:
     from gpep517_reuse.sources.recipe import Request
 
 
+logger = log.Logger(__name__)
+
 def provide_and_report(request: Request, args: argparse.Namespace,
                        before_build: Callable[[], None]) -> str:
-    """Provide a wheel, as provide_wheel() does, and report on that."""
+    """Provide a wheel, as provide_wheel() does, and report on that.
+
+    A report that cannot be written is a warning: the wheel is there.
+    """
     began = time.monotonic()
     lookup = try_look_up(request)
     provided = provide_found(request, args.wheel_dir, lookup, before_build)
@@ -36,9 +42,13 @@ def provide_and_report(request: Request, args: argparse.Namespace,
     if isinstance(decision, Reuse) and not provided.is_reused:
         # it could not be handed out, as a warning said
         decision = Build(decision.refusals)
-    write_atomically(args.json, render_outcome(tell_outcome(
+    report = render_outcome(tell_outcome(
         decision, read_interpreter(), provided.name,
-        time.monotonic() - began), args.label))
+        time.monotonic() - began), args.label)
+    try:
+        write_atomically(args.json, report)
+    except ReuseError as error:
+        logger.warning("%s", error)
     return provided.name
 
 

@@ -293,11 +293,20 @@ def _write_reports(args: argparse.Namespace,
                    renderers: Mapping[str, Callable[[], str]]) -> None:
     """Write the reports that are asked for, also where another one cannot be
     written.
+
+    Raises ReuseError for the last of those that cannot.
     """
-    with contextlib.ExitStack() as stack:
-        for name, render in renderers.items():
-            if (path := getattr(args, name)) is not None:
-                stack.callback(write_atomically, path, render())
+    errors = []
+    for name, render in renderers.items():
+        if (path := getattr(args, name)) is not None:
+            try:
+                write_atomically(path, render())
+            except ReuseError as error:
+                errors.append(error)
+    for other in errors[:-1]:
+        logger.error("%s", other)
+    if errors:
+        raise errors[-1]
 
 
 VERIFY_REUSE = Command(_add_verify_args, _run_verify)

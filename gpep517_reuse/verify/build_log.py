@@ -64,11 +64,14 @@ def keep_log(log: str, directory: Path | None, name: str) -> Path:
 
 
 def summarize(log: str, path: Path | None, most: int) -> str:
-    """Say what went wrong, end with the last lines of a log, and name the
-    file that has it as a whole.
+    """Say what went wrong, and name the file that has the whole log.
+
+    Its last lines are told where nothing in it says that, or no file has it.
     """
-    return "\n".join((*_list_causes(log), *log.splitlines()[-most:],
-                      *([f"The whole log is {path}"] if path else ())))
+    causes = tuple(_list_causes(log))
+    last = () if causes and path else log.splitlines()[-most:]
+    where = [f"The whole log is {path}"] if path else ()
+    return "\n".join((*causes, *last, *where))
 
 
 def _list_causes(log: str) -> Iterator[str]:

@@ -45,6 +45,7 @@ from gpep517_reuse.verify.rebuild import (
     Builder,
     Controls,
     Processes,
+    copy_tree,
     cut_log,
 )
 
@@ -225,14 +226,14 @@ def _make_jobs(plan: Plan, programs: Sequence[Program], top: Path
 def _lend(directory: Path) -> Path:
     """Make a directory of copies of what the others need of us.
 
-    With links, they would write their bytecode next to ours.
+    With links, they would write their bytecode next to ours.  Raises
+    BuildError.
     """
-    directory.mkdir()
     for name in _LENT:
         spec = importlib.util.find_spec(name)
         if spec is not None and spec.origin is not None:
-            shutil.copytree(Path(spec.origin).parent, directory / name,
-                            ignore=shutil.ignore_patterns("__pycache__"))
+            copy_tree(Path(spec.origin).parent, directory / name,
+                      ignore=shutil.ignore_patterns("__pycache__"))
     return directory
 
 

@@ -193,21 +193,32 @@ class Builder:
         Raises BuildError.
         """
         base = os.path.commonpath([self.current, *self.directories])
-        try:
-            with _COPYING:
-                for directory in self.directories:
-                    shutil.copytree(
-                        directory, top / "tree" / directory.relative_to(base),
-                        symlinks=True, dirs_exist_ok=True,
-                        ignore=self._ignore)
-        except OSError as error:
-            raise BuildError(f"{self.current} cannot be copied",
-                             str(error)) from error
+        with _COPYING:
+            for directory in self.directories:
+                copy_tree(directory,
+                          top / "tree" / directory.relative_to(base),
+                          symlinks=True, ignore=self._ignore)
         return top / "tree" / self.current.relative_to(base)
 
     def _ignore(self, directory: str, names: list[str]) -> list[str]:
         return [name for name in names if name.startswith(BUILD_BASE_PREFIX)
                 or Path(directory, name) in self.excluded]
+
+
+def copy_tree(source: Path, target: Path, **options: Any) -> None:
+    """Copy a directory as shutil.copytree() does, also into another one.
+
+    Raises BuildError, with the first of the reasons.
+    """
+    try:
+        shutil.copytree(source, target, dirs_exist_ok=True, **options)
+    except shutil.Error as error:
+        # a full disk has one for each file
+        _, _, reason = error.args[0][0]
+        raise BuildError(f"{source} cannot be copied: {reason}", "") from error
+    except OSError as error:
+        raise BuildError(f"{source} cannot be copied: {explain(error)}", ""
+                         ) from error
 
 
 class Controls:

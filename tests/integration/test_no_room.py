@@ -74,7 +74,7 @@ def test_no_hard_links(place: Place) -> None:
         place.wheels / PURE, *place.store.glob("v1/*/*/*.whl")))
 
 
-def _mount(options: str, target: Path) -> tuple[str, ...]:
+def mount(options: str, target: Path) -> tuple[str, ...]:
     """Return a program that mounts something, and goes with all of it."""
     prefix = ("unshare", "--mount", "--map-root-user", "sh", "-ec",
               f'mount {options} "$0"; exec "$@"', str(target))
@@ -91,10 +91,10 @@ def test_full_in_the_midst_of_storing(
         workshop: Workshop, older: Environment, inodes: int) -> None:
     workshop.unpack("leaving-traces")
     workshop.reuse_dir.mkdir()
-    mount = _mount(f"-t tmpfs -o nr_inodes={inodes},mode=700 none",
+    mounted = mount(f"-t tmpfs -o nr_inodes={inodes},mode=700 none",
                    workshop.reuse_dir)
 
-    result = workshop.build(older, prefix=mount)
+    result = workshop.build(older, prefix=mounted)
 
     assert result.built
     assert "No space left on device" in result.warnings
@@ -106,11 +106,11 @@ def test_read_only_file_system(workshop: Workshop, older: Environment
     workshop.unpack("flit-pure")
     workshop.build(older)
     store = str(workshop.reuse_dir)
-    mount = _mount(f"--bind -o ro '{store}'", workshop.reuse_dir)
+    mounted = mount(f"--bind -o ro '{store}'", workshop.reuse_dir)
 
-    assert workshop.build(older, prefix=mount).reused
+    assert workshop.build(older, prefix=mounted).reused
     (workshop.tree / "sample/more.txt").write_text("")
-    built = workshop.build(older, prefix=mount)
+    built = workshop.build(older, prefix=mounted)
 
     assert built.built
     assert "Read-only file system" in built.warnings

@@ -93,8 +93,15 @@ def test_summary() -> None:
     """The cause is told, wherever it stands among the rest."""
     log = (f"a.c:1:1: error: first\na.c:2:1: error: second\n{run('1/0')}"
            f"{CHATTER}")
+    causes = ("The first error: a.c:1:1: error: first\n"
+              "The last exception: ZeroDivisionError: division by zero\n")
     assert summarize(log, Path("/logs/a.log"), 2) == (
-        "The first error: a.c:1:1: error: first\n"
-        "The last exception: ZeroDivisionError: division by zero\n"
+        f"{causes}The whole log is /logs/a.log")
+    # where nothing else has them
+    assert summarize(log, None, 2) == f"{causes}copying 58\ncopying 59"
+
+
+def test_summary_without_a_cause() -> None:
+    assert summarize(CHATTER, Path("/logs/a.log"), 2) == (
         "copying 58\ncopying 59\nThe whole log is /logs/a.log")
     assert summarize("a\n", None, 2) == "a"

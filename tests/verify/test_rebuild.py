@@ -203,8 +203,10 @@ def test_what_cannot_be_copied(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "tree/pipe")
     with pytest.raises(BuildError) as caught:
         builder.copy(tmp_path / "top")
-    assert str(caught.value) == f"{tmp_path / 'tree'} cannot be copied"
-    assert "named pipe" in caught.value.log
+    assert str(caught.value) == (
+        f"{tmp_path}/tree cannot be copied: `{tmp_path}/tree/pipe` is a "
+        "named pipe")
+    assert caught.value.log == ""
 
 
 def test_run_a_process() -> None:
