@@ -3,6 +3,7 @@
 
 """The modules: the scripts by their names, and who takes what from whom."""
 
+import functools
 import posixpath
 import typing
 
@@ -23,8 +24,10 @@ from gpep517_reuse.analysis.module import (
     find_literals,
     has_changing_docstring,
     keeps_docstring,
+    list_run_imports,
     patches_others,
     reads_statically,
+    runs_code,
     writes_files,
 )
 from gpep517_reuse.analysis.interpreters import STDLIB
@@ -83,6 +86,12 @@ class Modules:
         self.local = frozenset(map(_find_top, self.names.values())) - STDLIB
         self.tops = frozenset(map(_find_top, self._paths))
         self.silent = frozenset(self._tops_of_others.values()) - self.local
+
+    @functools.cached_property
+    def names_of_others(self) -> frozenset[str]:
+        """All names by which what did not run can be imported."""
+        return frozenset().union(*map(_list_foreign_names,
+                                      self.scripts.others))
 
     def find_paths(self, module: str) -> Sequence[str]:
         """Return the paths of all scripts of a name."""
@@ -278,13 +287,16 @@ class Imports:
 
     def _has_effect(self, path: str, needed: Collection[str]) -> bool:
         """Return True if a script changes more than itself: files, what it
-        imports, or what others know of it.
+        imports, or what others know of it; or may run what did not run here.
         """
         source = self._modules.sources[path]
-        if (path in self._modules.scripts.changing or patches_others(source)
+        package = self._modules.find_package(path)
+        if (path in self._modules.scripts.changing or runs_code(source)
+                or not self._modules.names_of_others.isdisjoint(
+                    list_run_imports(source, package))
+                or patches_others(source)
                 or writes_files(source, at_once=True)):
             return True
-        package = self._modules.find_package(path)
         return any(
             target in needed or writes_files(self._modules.sources[target],
                                              at_once=False)

@@ -10,9 +10,10 @@ import warnings
 
 from collections.abc import Iterator, Sequence
 
-from gpep517_reuse.analysis.imports import find_reached
+from gpep517_reuse.analysis.imports import find_reached, list_imported
 from gpep517_reuse.analysis.introspection import UNPARSABLE
 from gpep517_reuse.analysis.scopes import Rebinding, Reexports, Scope, Value
+from gpep517_reuse.analysis.vocabulary import ROLES, Role
 
 
 class Source:
@@ -271,6 +272,27 @@ def find_handed_over(source: Source) -> frozenset[str]:
     return frozenset(imported[name] for name in used if name in imported)
 
 
+def list_run_imports(source: Source, package: str) -> Iterator[str]:
+    """Yield what a module may import when it is imported itself, by the paths
+    of the modules and of what is taken from them.
+    """
+    for node in _walk_called(source):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            for module, name in list_imported(node, package):
+                yield module
+                yield f"{module}.{name}"
+
+
+def runs_code(source: Source) -> bool:
+    """Return True if a module may run code when it is imported that neither
+    its text nor its imports show.
+    """
+    return any(
+        isinstance(node, ast.Call)
+        and ROLES.get(source.scope.find_path(node.func)) is Role.RUNS_CODE
+        for node in _walk_called(source))
+
+
 def writes_files(source: Source, *, at_once: bool) -> bool:
     """Return True if a module may write a file, when it is imported or, but
     for ``at_once``, whenever something of it is called.
@@ -287,7 +309,7 @@ def _walk_called(source: Source) -> Iterator[ast.AST]:
         node, (ast.FunctionDef, ast.AsyncFunctionDef))}
     pending = [ast.Module([
         statement for statement in source.tree.body
-        if not _is_for_command_line(statement, source)], type_ignores=[])]
+        if not _is_for_others(statement, source)], type_ignores=[])]
     while pending:
         for node in _walk_top(pending.pop()):
             yield node
@@ -299,11 +321,14 @@ def _walk_called(source: Source) -> Iterator[ast.AST]:
                         functions.pop(name).body, type_ignores=[]))
 
 
-def _is_for_command_line(statement: ast.stmt, source: Source) -> bool:
+def _is_for_others(statement: ast.stmt, source: Source) -> bool:
     """Return True if a statement does nothing in a module that is imported:
-    'if __name__ == "__main__"', where that name is what Python made it.
+    'if __name__ == "__main__"', where that name is what Python made it, and
+    'if TYPE_CHECKING'.
     """
     match statement:
+        case ast.If(test=ast.Name() | ast.Attribute() as test, orelse=[]):
+            return source.scope.find_path(test) == "typing.TYPE_CHECKING"
         case ast.If(test=ast.Compare(
                 left=ast.Name(id="__name__"), ops=[ast.Eq()],
                 comparators=[ast.Constant(value="__main__")]), orelse=[]):

@@ -432,6 +432,31 @@ def test_module_that_patches_others(statement: str, is_read: bool) -> None:
     assert bool(found.conditions or found.obstacles) is is_read
 
 
+@pytest.mark.parametrize(("statement", "is_read"), [
+    ("import other", True),
+    ("if x():\n    from other import y", True),
+    ("def f():\n    import other\nf()", True),
+    ("def f():\n    import other", False),
+    ("from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import other",
+     False),
+    ("if TYPE_CHECKING:\n    import other", True),
+    ("import json", False),
+    ("exec(x)", True),
+    ("from importlib import import_module\nimport_module(x)", True),
+    ("def f():\n    exec(x)", False),
+])
+def test_module_that_may_run_what_did_not_run(statement: str, is_read: bool
+                                              ) -> None:
+    found = read_conditions(Scripts(files={
+        "setup.py": b"from a import VERSION",
+        "a.py": f"import sys\nVERSION = '1'\n{statement}\nsys.version"
+        .encode(),
+    }, others=frozenset({"other.py"}),
+        lines={"a.py": frozenset({1, 2})}), answer)
+    notes = [note for note in found.passed_over if "literal" in note]
+    assert bool(notes) is not is_read
+
+
 @pytest.mark.parametrize(("name", "is_asked"), [
     ("VERSION", True), ("__version__", True), ("OTHER", False)])
 def test_literal_of_a_module_of_which_a_backend_takes_more(

@@ -232,6 +232,21 @@ SAMPLES: Mapping[str, Sample] = {
                "sample/__init__.py": "import sys\nVERSION = '1'\n"
                "if sys.version_info >= (3, 12):\n"
                "    open(__file__[:-11] + 'new.py', 'w').close()\n"}),
+    **{f"literal of a module that runs another one {how}": Sample(
+        files={**make_setup("import sys; sys.path.insert(0, '.')\n"
+                            "from sample import VERSION",
+                            'packages=["sample"], description=VERSION'),
+               "sample/__init__.py": "import importlib, sys\n"
+               "VERSION = '1'\n"
+               f"if sys.version_info >= (3, 13):\n    {statement}\n",
+               "sample/other.py":
+               "open(__file__[:-8] + 'new.py', 'w').close()\n"},
+        pythons=(older, "python3.13"))
+        for how, older, statement in (
+            ("then", "python3.12", "import sample.other"),
+            ("that is seen", "python3.11", "from . import other"),
+            ("by its name", "python3.12",
+             "importlib.import_module('sample.other')"))},
     "literal handed on": Sample(
         files={**make_setup("import sys; sys.path.insert(0, '.')\n"
                             "from sample import VERSION",
