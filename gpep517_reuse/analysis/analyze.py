@@ -82,15 +82,14 @@ class _Collector:
         return self._sum_up(found, passed_over)
 
     def _read(self, path: str) -> Reading:
-        return read_script(self._modules.sources[path], self._base._replace(
-            package=self._modules.find_package(path),
-            lines=self._scripts.lines.get(path)))
+        return read_script(self._modules.ran[path], self._base._replace(
+            package=self._modules.find_package(path)))
 
     def _read_text(self, path: str, source: Source) -> Reading:
         """Read a text, of which the script that ran it may take any name."""
         return read_script(source, self._base._replace(
             package=self._modules.find_package(path),
-            runner=self._modules.sources[path])).take(None)
+            runner=self._modules.ran[path])).take(None)
 
     def _sum_up(self, found: Iterable[tuple[str, Reading, bool]],
                 passed_over: Collection[str]) -> Conditions:

@@ -65,10 +65,16 @@ def phrase(node: ast.expr, scope: Scope, local: frozenset[str]) -> Phrase:
     ``local`` are the top-level names of the tree's modules, of which
     nothing is asked.
     """
-    found = _Phrasing(scope, local, _MOST_DEPTH).phrase(node)
+    found = _get_phrasing(scope, local).phrase(node)
     if found.is_question and len(found.text) > _MOST_CHARACTERS:
         return _NONE
     return found
+
+
+@functools.lru_cache(maxsize=8)
+def _get_phrasing(scope: Scope, local: frozenset[str]) -> "_Phrasing":
+    """Return what phrases in a scope, which is read as one."""
+    return _Phrasing(scope, local, _MOST_DEPTH)
 
 
 class _Phrasing:
@@ -79,9 +85,16 @@ class _Phrasing:
         self._scope = scope
         self._local = local
         self._depth = depth
+        # where the whole cannot be phrased, its parts are tried
+        self._known: dict[ast.AST, Phrase] = {}
 
     def phrase(self, node: ast.AST) -> Phrase:
         """Phrase an expression; the node is None where that fails."""
+        if (found := self._known.get(node)) is None:
+            found = self._known[node] = self._phrase(node)
+        return found
+
+    def _phrase(self, node: ast.AST) -> Phrase:
         match node:
             case ast.Name():
                 return self._name(node)

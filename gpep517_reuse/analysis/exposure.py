@@ -7,9 +7,10 @@ import ast
 
 from gpep517_reuse.analysis.canonical import phrase
 from gpep517_reuse.analysis.findings import Circumstances
-from gpep517_reuse.analysis.imports import find_reached
+from gpep517_reuse.analysis.imports import REACHING, find_reached
 from gpep517_reuse.analysis.module import Source
 from gpep517_reuse.analysis.scopes import Scope, Value
+from gpep517_reuse.analysis.syntax import walk
 
 
 class Exposure:
@@ -17,8 +18,11 @@ class Exposure:
 
     def __init__(self, source: Source, circumstances: Circumstances) -> None:
         self._local = circumstances.local
+        self._reaches = any(node.id in REACHING
+                            for node in source.nodes.find(ast.Name))
         # from anywhere in the script
-        self._reached_in_module = find_reached(source.nodes)
+        self._reached_in_module = (find_reached(source.nodes)
+                                   if self._reaches else frozenset())
         self._reached: dict[Scope, frozenset[str] | None] = {}
 
     def is_reached(self, name: str, scope: Scope) -> bool:
@@ -29,8 +33,10 @@ class Exposure:
             reached = self._reached_in_module
             return reached is None or (
                 name.startswith("__") or name in reached)
+        if not self._reaches:
+            return False
         if scope not in self._reached:
-            self._reached[scope] = find_reached(ast.walk(scope.node))
+            self._reached[scope] = find_reached(walk(scope.node))
         reached = self._reached[scope]
         return reached is None or name in reached
 

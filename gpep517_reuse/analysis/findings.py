@@ -156,8 +156,6 @@ class Circumstances(typing.NamedTuple):
     plain_docstrings: frozenset[str] = frozenset()
     #: The script that ran this one, in its own name space.
     runner: Source | None = None
-    #: The lines that ran, None if nobody saw.
-    lines: frozenset[int] | None = None
 
     def is_of_tree(self, path: str) -> bool:
         """Return True if a module, or what a path leads to, is the tree's."""

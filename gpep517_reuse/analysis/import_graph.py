@@ -64,15 +64,18 @@ class Scripts(typing.NamedTuple):
 class Modules:
     """The scripts as modules.
 
-    ``sources`` and ``names`` are by path; ``local`` are the top-level names
-    of the scripts, ``silent`` those of what lies beside them alone, and
-    ``tops`` those by which scripts may be imported besides.
+    ``sources``, what ``ran`` of them, and ``names`` are by path; ``local``
+    are the top-level names of the scripts, ``silent`` those of what lies
+    beside them alone, and ``tops`` those by which scripts may be imported
+    besides.
     """
 
     def __init__(self, scripts: Scripts) -> None:
         self.scripts = scripts
         self.sources = {path: Source(text)
                         for path, text in scripts.files.items()}
+        self.ran = {path: source.prune(scripts.lines.get(path))
+                    for path, source in self.sources.items()}
         self.names = {path: _name_module(path, scripts.packages)
                       for path in scripts.files}
         # two of one name, in different directories, may both have run
@@ -125,7 +128,7 @@ class Modules:
         found = {name: {
             bound: make_absolute(imported, self.find_package(path))
             for bound, imported in source.scope.list_imported().items()}
-            for path, source in self.sources.items()
+            for path, source in self.ran.items()
             for name in _list_foreign_names(path)}
         for _ in range(_MOST_STEPS):
             for paths in found.values():
@@ -144,7 +147,7 @@ class Modules:
         names that they may have.
         """
         plain: dict[str, bool] = {}
-        for path, source in self.sources.items():
+        for path, source in self.ran.items():
             for name in _list_names(path):
                 plain[name] = plain.get(name, True) and (
                     not has_changing_docstring(source))

@@ -8,6 +8,8 @@ import typing
 
 from collections.abc import Collection, Iterable, Iterator
 
+from gpep517_reuse.analysis.syntax import Nodes
+
 
 def list_imported(node: ast.Import | ast.ImportFrom, package: str
                   ) -> Iterator[tuple[str, str]]:
@@ -42,7 +44,7 @@ class LocalImport(typing.NamedTuple):
     guarded: bool = False
 
 
-def list_taken(nodes: Iterable[ast.AST],
+def list_taken(nodes: Nodes,
                node: ast.Import | ast.ImportFrom, package: str,
                tops: Collection[str]) -> Iterator[LocalImport]:
     """Yield what a statement imports from modules below these top-level
@@ -65,20 +67,21 @@ def list_taken(nodes: Iterable[ast.AST],
             yield LocalImport(bound, names, bound)
 
 
-def _find_attributes(nodes: Iterable[ast.AST], bound: str) -> frozenset[str]:
+def _find_attributes(nodes: Nodes, bound: str) -> frozenset[str]:
     """Find the attributes by which alone a name is used, empty where there
     are other uses.
     """
-    uses, attributes = 0, set()
-    for item in nodes:
-        if isinstance(item, ast.Name) and item.id == bound:
-            uses += 1
-        elif isinstance(item, ast.Attribute) and isinstance(
-                item.value, ast.Name) and item.value.id == bound:
-            attributes.add(item.attr)
-            uses -= 1
+    uses = sum(item.id == bound for item in nodes.find(ast.Name))
+    attributes = [item.attr for item in nodes.find(ast.Attribute)
+                  if isinstance(item.value, ast.Name)
+                  and item.value.id == bound]
     return frozenset(attributes) if (
-        uses == 0 and "__dict__" not in attributes) else frozenset()
+        uses == len(attributes)
+        and "__dict__" not in attributes) else frozenset()
+
+
+#: What code reaches names by, without naming them.
+REACHING = frozenset({"eval", "exec", "globals", "locals", "vars"})
 
 
 def find_reached(nodes: Iterable[ast.AST]) -> frozenset[str] | None:
@@ -89,7 +92,7 @@ def find_reached(nodes: Iterable[ast.AST]) -> frozenset[str] | None:
     names: list[str] = []
     for node in nodes:
         match node:
-            case ast.Name(id="eval" | "exec" | "globals" | "locals" | "vars"):
+            case ast.Name(id=name) if name in REACHING:
                 uses += 1
             case (ast.Compare(left=ast.Constant(value=str(name)),
                               ops=[ast.In() | ast.NotIn()],

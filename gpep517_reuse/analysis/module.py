@@ -12,7 +12,9 @@ from collections.abc import Iterator, Sequence
 
 from gpep517_reuse.analysis.imports import find_reached, list_imported
 from gpep517_reuse.analysis.introspection import UNPARSABLE
-from gpep517_reuse.analysis.scopes import Rebinding, Reexports, Scope, Value
+from gpep517_reuse.analysis.pruning import prune
+from gpep517_reuse.analysis.scopes import Reexports, Scope, Value
+from gpep517_reuse.analysis.syntax import Nodes
 from gpep517_reuse.analysis.vocabulary import ROLES, Role
 
 
@@ -20,25 +22,40 @@ class Source:
     """A Python text by its syntax tree.
 
     ``tree`` is empty, and ``error`` says why, where the running interpreter
-    cannot parse the text.
+    cannot parse the text.  ``is_pruned`` tells whether what did not run is
+    left out of it.
     """
 
-    def __init__(self, text: str | bytes) -> None:
+    def __init__(self, text: str | bytes, pruned: ast.Module | None = None
+                 ) -> None:
         self.text = text
-        self.tree = ast.Module(body=[], type_ignores=[])
+        self.tree = pruned or ast.Module(body=[], type_ignores=[])
+        self.is_pruned = pruned is not None
         self.error: Exception | None = None
+        if not self.is_pruned:
+            self._parse()
+
+    def _parse(self) -> None:
         with warnings.catch_warnings():
             # the build has told them, or was told not to
             warnings.simplefilter("ignore")
             try:
-                self.tree = ast.parse(text)
+                self.tree = ast.parse(self.text)
             except UNPARSABLE as error:
                 self.error = error
 
+    def prune(self, lines: frozenset[int] | None) -> "Source":
+        """Return the source without what did not run, given the lines that
+        did; the whole where None are known.
+        """
+        if lines is None or self.error:
+            return self
+        return Source(self.text, prune(self.tree, lines))
+
     @functools.cached_property
-    def nodes(self) -> tuple[ast.AST, ...]:
+    def nodes(self) -> Nodes:
         """Return all nodes of the tree."""
-        return tuple(ast.walk(self.tree))
+        return Nodes(self.tree)
 
     @functools.cached_property
     def scope(self) -> Scope:
@@ -49,31 +66,30 @@ class Source:
                    reexports: Reexports | None = None, package: str = ""
                    ) -> Scope:
         """Return the module's scope, as it is inside another one."""
-        return Scope(self.tree, outer, reexports, self._rebinding, package)
-
-    @functools.cached_property
-    def _rebinding(self) -> tuple[Rebinding, ...]:
-        return tuple(node for node in self.nodes
-                     if isinstance(node, (ast.Global, ast.Nonlocal)))
+        return Scope(self.tree, self.nodes, outer, reexports, package)
 
 
 def find_defined(source: Source) -> frozenset[str]:
     """Find the names that a text defines, or gives to what it makes:
     attributes, arguments, and single words in quotes.
     """
-    names: set[str] = set()
-    for node in source.nodes:
-        match node:
-            case (ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name)
-                  | ast.ClassDef(name=name) | ast.arg(arg=name)
-                  | ast.keyword(arg=str(name)) | ast.alias(asname=str(name))
-                  | ast.Name(id=name, ctx=ast.Store())
-                  | ast.Attribute(attr=name, ctx=ast.Store())):
-                names.add(name)
-            case ast.alias(name=name):
-                names.update(name.split("."))
-            case ast.Constant(value=str(text)) if text.isidentifier():
-                names.add(text)
+    find = source.nodes.find
+    names = {
+        *(node.name for node in source.nodes.find_functions()),
+        *(node.name for node in find(ast.ClassDef)),
+        *(node.arg for node in find(ast.arg)),
+        *(node.arg for node in find(ast.keyword) if node.arg),
+        *(node.id for node in find(ast.Name)
+          if isinstance(node.ctx, ast.Store)),
+        *(node.attr for node in find(ast.Attribute)
+          if isinstance(node.ctx, ast.Store)),
+        *(node.value for node in find(ast.Constant)
+          if isinstance(node.value, str) and node.value.isidentifier())}
+    for alias in find(ast.alias):
+        names.update([alias.asname] if alias.asname
+                     else alias.name.split("."))
+    for call in find(ast.Call):
+        match call:
             case ast.Call(func=ast.Name(id="namedtuple")
                           | ast.Attribute(attr="namedtuple"),
                           args=[_, ast.Constant(value=str(text)), *_]):
@@ -84,7 +100,7 @@ def find_defined(source: Source) -> frozenset[str]:
 # where a grammar newer than that of 3.11 may be used
 _NEWER_GRAMMAR = re.compile(
     rb"\btype[ \t]+\w+[ \t]*[=\[]|\b(?:class|def)[ \t]+\w+[ \t]*\["
-    rb"|\b[rR]?[tT][rR]?[\"']|\bexcept\*?[ \t]+[^:(\n]*,|\blazy[ \t]")
+    rb"|(?<![\\\w])[rR]?[tT][rR]?[\"']|\bexcept\*?[ \t]+[^:(\n]*,|\blazy[ \t]")
 _OLDEST = (3, 11)
 
 
@@ -99,10 +115,8 @@ def find_newer_grammar(source: Source) -> int:
             return getattr(error, "lineno", None) or 1
     # since 3.12, what is in braces may be anything (PEP 701)
     lines = text.split(b"\n")
-    for node in source.nodes:
-        if isinstance(node, ast.JoinedStr) and _is_nested(node, lines):
-            return node.lineno
-    return 0
+    return min((node.lineno for node in source.nodes.find(ast.JoinedStr)
+                if _is_nested(node, lines)), default=0)
 
 
 def _is_nested(node: ast.JoinedStr, lines: Sequence[bytes]) -> bool:
@@ -129,10 +143,9 @@ def _is_nested(node: ast.JoinedStr, lines: Sequence[bytes]) -> bool:
 def find_enumerations(source: Source) -> frozenset[str]:
     """Find the names of the classes that are enumerations."""
     return frozenset(
-        node.name for node in source.nodes
-        if isinstance(node, ast.ClassDef) and any(
-            source.scope.find_path(base).startswith("enum.")
-            for base in node.bases))
+        node.name for node in source.nodes.find(ast.ClassDef)
+        if any(source.scope.find_path(base).startswith("enum.")
+               for base in node.bases))
 
 
 # what changes the world of others
@@ -153,9 +166,10 @@ def has_changing_docstring(source: Source) -> bool:
     the compiler: that of 3.13 removes the indentation that all lines share,
     and expands tabs.
     """
+    holders: list[ast.Module | ast.ClassDef] = [
+        source.tree, *source.nodes.find(ast.ClassDef)]
     return any(_is_changed(ast.get_docstring(node, clean=False) or "")
-               for node in source.nodes
-               if isinstance(node, (ast.Module, ast.ClassDef)))
+               for node in holders)
 
 
 def _is_changed(docstring: str) -> bool:
@@ -170,8 +184,8 @@ def keeps_docstring(source: Source) -> bool:
     compiler.
     """
     return not has_changing_docstring(source) and not any(
-        isinstance(node, ast.Name) and node.id == "__doc__"
-        and isinstance(node.ctx, ast.Store) for node in source.nodes)
+        node.id == "__doc__" and isinstance(node.ctx, ast.Store)
+        for node in source.nodes.find(ast.Name))
 
 
 @functools.cache
@@ -180,8 +194,8 @@ def find_literals(source: Source) -> frozenset[str]:
 
     Lists and the like do not count: they may grow afterwards.
     """
-    if any(isinstance(node, ast.ImportFrom) and node.names[0].name == "*"
-           for node in source.nodes):
+    if any(node.names[0].name == "*"
+           for node in source.nodes.find(ast.ImportFrom)):
         return frozenset()
     if find_reached(_walk_top(source.tree)) is None:
         # they may be bound by their texts
@@ -297,7 +311,8 @@ def writes_files(source: Source, *, at_once: bool) -> bool:
     """Return True if a module may write a file, when it is imported or, but
     for ``at_once``, whenever something of it is called.
     """
-    nodes = _walk_called(source) if at_once else source.nodes
+    nodes = (_walk_called(source) if at_once
+             else source.nodes.find(ast.Call))
     return any(_writes_file(node, source.scope) for node in nodes)
 
 
@@ -305,8 +320,7 @@ def _walk_called(source: Source) -> Iterator[ast.AST]:
     """Yield the nodes of what runs when a module is imported, its own
     functions included that it calls by their names.
     """
-    functions = {node.name: node for node in source.nodes if isinstance(
-        node, (ast.FunctionDef, ast.AsyncFunctionDef))}
+    functions = {node.name: node for node in source.nodes.find_functions()}
     pending = [ast.Module([
         statement for statement in source.tree.body
         if not _is_for_others(statement, source)], type_ignores=[])]
@@ -385,7 +399,9 @@ def patches_others(source: Source) -> bool:
                     name in _CHANGING and _find_root(value) in imported
                     and source.scope.find_path(value) not in _REGISTRIES):
                 return True
-    for node in source.nodes:
+    find = source.nodes.find
+    for node in (*find(ast.Attribute), *find(ast.Subscript),
+                 *find(ast.Call)):
         match node:
             case (ast.Attribute(ctx=ast.Store() | ast.Del())
                   | ast.Subscript(ctx=ast.Store() | ast.Del())

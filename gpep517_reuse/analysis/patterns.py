@@ -7,7 +7,7 @@ apart.
 
 import ast
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 
 from gpep517_reuse.analysis.interpreters import (
     BUILTINS,
@@ -15,6 +15,7 @@ from gpep517_reuse.analysis.interpreters import (
     UNSTEADY_ATTRIBUTES,
 )
 from gpep517_reuse.analysis.scopes import Scope, find_imported_name
+from gpep517_reuse.analysis.syntax import Nodes
 
 
 # what takes a function's variables, if it has fewer arguments than these
@@ -52,15 +53,12 @@ def find_guards(handlers: Sequence[ast.ExceptHandler]) -> Guards:
              else ALL_GUARDS)
 
 
-def catches_anything(nodes: Iterable[ast.AST]) -> bool:
+def catches_anything(nodes: Nodes) -> bool:
     """Return True if a script catches what code elsewhere in it may raise."""
-    for node in nodes:
-        match node:
-            case ast.ExceptHandler() if find_guards([node]):
-                return True
-            case ast.Name(id="suppress") | ast.Attribute(attr="suppress"):
-                return True
-    return False
+    return (any(find_guards([node]) for node in nodes.find(ast.ExceptHandler))
+            or any(node.id == "suppress" for node in nodes.find(ast.Name))
+            or any(node.attr == "suppress"
+                   for node in nodes.find(ast.Attribute)))
 
 
 def catches_syntax_errors(handler: ast.ExceptHandler) -> bool:

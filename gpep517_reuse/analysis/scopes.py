@@ -6,15 +6,15 @@
 import ast
 import typing
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
 from gpep517_reuse.analysis.interpreters import STDLIB
 from gpep517_reuse.analysis.imports import make_absolute
+from gpep517_reuse.analysis.syntax import FUNCTIONS, Nodes, walk
 
 
-
-_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
-_SCOPES = (*_FUNCTIONS, ast.ClassDef)
+# a name is followed through so many assignments
+_MOST_STEPS = 8
 
 
 class Import(typing.NamedTuple):
@@ -33,10 +33,6 @@ class Value(typing.NamedTuple):
 Binding = Import | Value | None
 
 
-#: What binds a name of a scope further out.
-Rebinding = ast.Global | ast.Nonlocal
-
-
 #: What modules of the tree import: paths by name, by module.
 Reexports = Mapping[str, Mapping[str, str]]
 
@@ -44,15 +40,15 @@ Reexports = Mapping[str, Mapping[str, str]]
 class Scope:
     """The names that are bound in a module, a class or a function.
 
-    ``rebinding`` are the statements inside a module by which functions bind
-    names of others.
+    ``nodes`` are all of the module.
     """
 
-    def __init__(self, node: ast.AST, outer: "Scope | None" = None,
+    def __init__(self, node: ast.AST, nodes: Nodes,
+                 outer: "Scope | None" = None,
                  reexports: Reexports | None = None,
-                 rebinding: Sequence[Rebinding] = (),
                  package: str = "") -> None:
         self.node = node
+        self._nodes = nodes
         self._package: str = package or (outer._package if outer else "")
         self.outer = outer
         self._reexports: Reexports = reexports or (
@@ -60,15 +56,19 @@ class Scope:
         self.is_class = isinstance(node, ast.ClassDef)
         self.is_module = isinstance(node, ast.Module)
         self._bindings: dict[str, list[Binding]] = {}
-        self._rebinding: Sequence[Rebinding] = rebinding or (
-            outer._rebinding if outer and not self.is_module else ())
-        if isinstance(node, _FUNCTIONS):
+        # asked for again and again, of nodes that stay as they are
+        self._paths: dict[ast.expr, str] = {}
+        if isinstance(node, FUNCTIONS):
             for argument in _list_arguments(node.args):
                 self._bind(argument, None)
-        for child in _walk_scope(node):
+        for child in nodes.list_in(node):
             self._add_bindings(child)
         for name in self._list_rebound(node):
             self._bind(name, None)
+
+    def enter(self, node: ast.AST) -> "Scope":
+        """Return the scope of a function or a class inside this one."""
+        return Scope(node, self._nodes, self)
 
     def list_imported(self) -> Mapping[str, str]:
         """Return the paths of all names that are bound by an import."""
@@ -118,19 +118,25 @@ class Scope:
             scope = scope.outer
         return ()
 
-    def find_path(self, node: ast.expr, depth: int = 8) -> str:
+    def find_path(self, node: ast.expr) -> str:
         """Return the dotted path that an expression stands for, as in
         "sys.version_info", through imports and assignments.
 
         A built-in's begins with "builtins."; empty for other expressions.
         """
+        if (path := self._paths.get(node)) is None:
+            path = self._paths[node] = self._follow(node, _MOST_STEPS)
+        return path
+
+    def _follow(self, node: ast.expr, steps: int) -> str:
+        """Find a path through so many assignments."""
         if isinstance(node, ast.Attribute):
-            base = self.find_path(node.value, depth)
+            base = self._follow(node.value, steps)
             known = self._reexports.get(base, {})
             return base and known.get(node.attr, f"{base}.{node.attr}")
         if isinstance(node, ast.Call):
             return self._find_imported(node)
-        if not isinstance(node, ast.Name) or not depth:
+        if not isinstance(node, ast.Name) or not steps:
             return ""
         match self.find_binding(node.id):
             case None:
@@ -138,7 +144,7 @@ class Scope:
             case Import(path), _:
                 return path
             case Value(value), scope:
-                return scope.find_path(value, depth - 1)
+                return scope._follow(value, steps - 1)
         return ""
 
     def _find_imported(self, node: ast.Call) -> str:
@@ -157,7 +163,9 @@ class Scope:
         """Yield the names that functions inside may bind here."""
         lines = range(getattr(node, "lineno", 0),
                       getattr(node, "end_lineno", 0) + 1)
-        for statement in self._rebinding:
+        rebinding: list[ast.Global | ast.Nonlocal] = [
+            *self._nodes.find(ast.Global), *self._nodes.find(ast.Nonlocal)]
+        for statement in rebinding:
             if self.is_module or statement.lineno in lines:
                 yield from statement.names
 
@@ -213,7 +221,7 @@ def _names_itself(name: str, bindings: Iterable[Binding]) -> bool:
     """Return True if a class takes a name from outside, as in X = X."""
     return any(isinstance(binding, Value) and any(
         isinstance(node, ast.Name) and node.id == name
-        for node in ast.walk(binding.node)) for binding in bindings)
+        for node in walk(binding.node)) for binding in bindings)
 
 
 def _list_arguments(arguments: ast.arguments) -> Iterator[str]:
@@ -222,19 +230,6 @@ def _list_arguments(arguments: ast.arguments) -> Iterator[str]:
                      arguments.kwarg):
         if argument is not None:
             yield argument.arg
-
-
-def _walk_scope(node: ast.AST) -> Iterator[ast.AST]:
-    """Yield the nodes of a scope, but for those of scopes inside it."""
-    pending = list(ast.iter_child_nodes(node))
-    while pending:
-        child = pending.pop()
-        yield child
-        if isinstance(child, _SCOPES):
-            # decorators, defaults and bases belong to this one; what they
-            # bind, a walrus alone, is not worth the telling apart
-            continue
-        pending.extend(ast.iter_child_nodes(child))
 
 
 def _list_bound(node: ast.AST) -> Iterator[str]:
@@ -262,6 +257,6 @@ def _list_bound(node: ast.AST) -> Iterator[str]:
 
 
 def _list_targets(target: ast.AST) -> Iterator[str]:
-    for node in ast.walk(target):
+    for node in walk(target):
         if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
             yield node.id

@@ -4,7 +4,6 @@
 """The visitor: what a script asks, node by node, in the order of the text."""
 
 import ast
-import itertools
 import typing
 
 from collections.abc import Callable, Iterable, Sequence
@@ -59,6 +58,7 @@ from gpep517_reuse.analysis.patterns import (
     passes_docstring_on,
     reads_variables_of_function,
 )
+from gpep517_reuse.analysis.pruning import CALLED_BY_OTHERS, NotRun
 from gpep517_reuse.analysis.questions import SINCE_3_13
 from gpep517_reuse.analysis.scopes import Scope
 from gpep517_reuse.analysis.truth import find_truth, leaves
@@ -70,9 +70,7 @@ _Function = ast.FunctionDef | ast.AsyncFunctionDef
 _Try = ast.Try | ast.TryStar
 _Compound = (ast.With | ast.AsyncWith | ast.For | ast.AsyncFor
              | ast.match_case | ast.ClassDef | ast.ExceptHandler | _Function)
-# what the interpreter calls, or the module ast for a kind of node: not every
-# version does
-_CALLED_BY_OTHERS = ("__", "visit_")
+# what the module ast calls for a kind of node in some versions
 _CALLED_BY_SOME = frozenset({
     "visit_Bytes", "visit_Ellipsis", "visit_NameConstant", "visit_Num",
     "visit_Str"})
@@ -92,7 +90,7 @@ def read_script(source: Source, circumstances: Circumstances) -> Reading:
     try:
         visitor.visit_block(source.tree.body, Context(source.make_scope(
             runner.scope if runner else None, circumstances.reexports,
-            circumstances.package), lines=circumstances.lines))
+            circumstances.package), is_pruned=source.is_pruned))
     except RecursionError:
         visitor.add(Obstacle(1, "is nested too deeply"))
     return visitor.get_reading()
@@ -108,25 +106,12 @@ class Context(typing.NamedTuple):
     in_try: bool = False
     #: Whether only the truth value of the node is used.
     as_truth: bool = False
-    #: The lines that ran, None where that does not tell.
-    lines: frozenset[int] | None = None
-
-    def was_run(self, node: ast.stmt | ast.ExceptHandler) -> bool:
-        """Return True unless a statement was seen not to run.
-
-        Of an annotation alone, it depends on the version of the language.
-        """
-        if self.lines is None or (
-                isinstance(node, ast.AnnAssign) and node.value is None):
-            return True
-        first = min(part.lineno for part in (
-            node, *getattr(node, "decorator_list", ())))
-        return not self.lines.isdisjoint(
-            range(first, (node.end_lineno or first) + 1))
+    #: Whether what did not run is left out.
+    is_pruned: bool = False
 
     def inside(self, node: ast.AST) -> "Context":
         """Return the context of what a function or a class holds."""
-        return self._replace(scope=Scope(node, self.scope), as_truth=False)
+        return self._replace(scope=self.scope.enter(node), as_truth=False)
 
 
 class Visitor:
@@ -169,16 +154,11 @@ class Visitor:
     def visit_block(self, block: Sequence[ast.stmt], context: Context
                     ) -> None:
         """Visit statements that run one after the other."""
-        for ran, statements in itertools.groupby(block, context.was_run):
-            if not ran:
-                self._hide([*statements], "")
-                continue
-            for statement in statements:
-                question = self.visit(statement, context)
-                rest = block[block.index(statement) + 1:]
-                if question is not None and rest:
-                    self._hide(rest, question)
-                    return
+        for number, statement in enumerate(block, 1):
+            question = self.visit(statement, context)
+            if question is not None and (rest := block[number:]):
+                self._hide(rest, question)
+                return
 
     def visit_all(self, nodes: Iterable[ast.AST], context: Context) -> None:
         """Visit nodes that are used as values."""
@@ -205,7 +185,7 @@ class Visitor:
     def visit_If(self, node: ast.If, context: Context) -> str | None:
         self.visit_truth(node.test, context)
         truth = find_truth(node.test, context.scope, self._circumstances)
-        if truth.value is None or context.lines is not None:
+        if truth.value is None or context.is_pruned:
             self.visit_block(node.body, context)
             self.visit_block(node.orelse, context)
             return None
@@ -224,15 +204,24 @@ class Visitor:
         if catches_wrong_calls(node):
             self._object(node, "catches that a call fails with TypeError")
         for handler in node.handlers:
-            if not context.was_run(handler):
-                self._hide([handler], "")
-                continue
-            self._visit_head(handler, context)
-            self.visit_block(handler.body, context)
+            self.visit(handler, context)
         self.visit_block(node.orelse, context)
         self.visit_block(node.finalbody, context)
 
     visit_TryStar = visit_Try
+
+    def visit_ExceptHandler(self, node: ast.ExceptHandler, context: Context
+                            ) -> None:
+        match node.body:
+            case [NotRun(lineno=node.lineno)]:
+                # not even its kind of failure was asked for
+                pass
+            case _:
+                self._visit_head(node, context)
+        self.visit_block(node.body, context)
+
+    def visit_NotRun(self, node: NotRun, _context: Context) -> None:
+        self._hide([node], "")
 
     def visit_With(self, node: ast.With | ast.AsyncWith, context: Context
                    ) -> None:
@@ -264,17 +253,12 @@ class Visitor:
         if node.name in _CALLED_BY_SOME:
             self._object(node, f"defines {node.name}, which not every "
                          "version calls")
-        is_called_by_others = node.name.startswith(_CALLED_BY_OTHERS)
-        if not (is_called_by_others or any(map(context.was_run, node.body))):
-            # to find what its names mean takes as long as to visit it
-            self._hide(node.body, "")
-            return
         # an import that fails is caught where the function is called
         inside = context.inside(node)._replace(
             caught=ALL_GUARDS if self._catches
-            else context.caught - {"import"})
-        if is_called_by_others:
-            inside = inside._replace(lines=None)
+            else context.caught - {"import"},
+            is_pruned=context.is_pruned and (
+                not node.name.startswith(CALLED_BY_OTHERS)))
         self.visit_block(node.body, inside)
 
     visit_AsyncFunctionDef = visit_FunctionDef
@@ -335,8 +319,8 @@ class Visitor:
         obstacle = Obstacle(
             node.lineno, "imports multiprocessing, to start other processes")
         if self._exposure.is_reached(name, scope) or any(
-                isinstance(item, ast.Name) and item.id == name
-                for item in self._source.nodes):
+                item.id == name
+                for item in self._source.nodes.find(ast.Name)):
             self.add(obstacle)
         else:
             self.add(IfTaken(name, (obstacle,)))

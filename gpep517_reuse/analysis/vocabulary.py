@@ -7,6 +7,7 @@ Kept as text, so that a script reads the same on every interpreter.
 """
 
 import enum
+import functools
 
 from collections.abc import Mapping
 
@@ -219,6 +220,7 @@ SETUPTOOLS = frozenset({"_distutils_hack", "distutils", "pkg_resources",
 IMPORTED_BY_SETUPTOOLS = frozenset({"distutils", "setuptools"})
 
 
+@functools.cache
 def canonicalize(path: str) -> str:
     """Return a path without the way to it, as in "sys.version" for
     "os.sys.version".
