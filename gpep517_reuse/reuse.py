@@ -95,10 +95,11 @@ def look_up(request: Request, reuse_dir: StrPath, *, create: bool) -> Lookup:
     return Lookup(store, sources, decision, here)
 
 
-def log_refusals(refusals: Iterable[Refusal]) -> None:
+def log_refusals(refusals: Iterable[Refusal], *,
+                 with_unavoidable: bool = False) -> None:
     """Log why wheels were refused, where somebody can act on it."""
     for refusal in refusals:
-        if refusal.is_avoidable:
+        if refusal.is_avoidable or with_unavoidable:
             logger.info("Not reusing %s", refusal)
 
 

@@ -44,7 +44,7 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
                    "store temporary wheel"),
         "bytecode": "log signals values",
         "cli": ("bytecode decision environment errors log reuse signals "
-                "sources temporary values verify"),
+                "sources store temporary values verify"),
         "__main__": "cli",
     }.items()}
 #: What imports gpep517 at once, and what does so in functions alone, where a
@@ -53,8 +53,9 @@ OF_GPEP517 = {"build.backend", "cli.parser"}
 OF_GPEP517_INSIDE = {"cli.build", "cli.install", "cli.installer", "cli.quick",
                      "environment.sysroot"}
 #: Pure: facts about the machine are arguments.
-PURE = ("analysis.analyze", "analysis.import_graph", "decision.rules",
-        "decision.serialize", "verify.compare", "verify.elf")
+PURE = ("analysis.analyze", "analysis.import_graph", "decision.advice",
+        "decision.explanation", "decision.rules", "decision.serialize",
+        "verify.compare", "verify.elf")
 MACHINE = {"os", "sys", "time", "subprocess", "platform", "sysconfig",
            "tempfile", "shutil", "socket"}
 

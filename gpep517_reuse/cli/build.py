@@ -9,11 +9,9 @@ import contextlib
 import os
 import sys
 
-from gpep517_reuse import log
 from gpep517_reuse.cli.command import (
     Command,
     log_command,
-    name_program,
     open_output,
 )
 from gpep517_reuse.cli.install import (
@@ -27,9 +25,7 @@ from gpep517_reuse.cli.options import (
     add_reuse_args,
     make_request,
 )
-from gpep517_reuse.decision.rules import Reuse
-from gpep517_reuse.errors import StoreError, UsageError
-from gpep517_reuse.reuse import look_up, provide_wheel
+from gpep517_reuse.reuse import provide_wheel
 from gpep517_reuse.values import TYPE_CHECKING
 
 
@@ -37,14 +33,6 @@ if TYPE_CHECKING:
     import argparse
 
     from collections.abc import Callable, Sequence
-
-    from gpep517_reuse.decision.rules import Decision, Requester
-    from gpep517_reuse.sources.recipe import Request
-
-
-logger = log.Logger(__name__)
-
-_STATUS_NONE_FOUND = 3
 
 
 def add_build_args(parser: argparse.ArgumentParser) -> None:
@@ -70,16 +58,6 @@ def _add_build_wheel_args(parser: argparse.ArgumentParser) -> None:
 def _add_install_from_source_args(parser: argparse.ArgumentParser) -> None:
     add_build_args(parser)
     add_install_args(parser)
-
-
-def _add_find_wheel_args(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "wheel", nargs="*",
-        help="Choose from these, which are of the same sources")
-    parser.add_argument("--wheel-dir", help="As for build-wheel")
-    parser.add_argument("--json", action="store_true",
-                        help="Print the choice and all reasons, for machines")
-    add_build_args(parser)
 
 
 def _build_wheel(args: argparse.Namespace, argv: Sequence[str]) -> int:
@@ -133,46 +111,6 @@ def _install_from_source(args: argparse.Namespace, argv: Sequence[str]
     return 0
 
 
-def _find_wheel(args: argparse.Namespace, argv: Sequence[str]) -> int:
-    if bool(args.wheel) == (args.reuse_dir is not None):
-        raise UsageError(
-            "find-wheel takes either --reuse-dir or wheels",
-            hint=f"see {name_program(argv[0])} find-wheel --help")
-    request = make_request(args)
-    if args.wheel:
-        from gpep517_reuse.decision.search import choose_given
-
-        decision, here = choose_given(
-            args.wheel, request.options,
-            expect_extension=args.expect_extension)
-    else:
-        decision, here = _search_store(request, args.reuse_dir)
-    for refusal in decision.refusals:
-        logger.info("Not reusing %s", refusal)
-    if not (decision.refusals or isinstance(decision, Reuse)):
-        logger.info("%s %s", args.reuse_dir, "holds no wheel" if (
-            os.path.exists(args.reuse_dir)) else "does not exist")
-    if args.json:
-        # a build does without
-        from gpep517_reuse.decision.serialize import render_decision
-
-        sys.stdout.write(render_decision(decision, here))
-    elif isinstance(decision, Reuse):
-        sys.stdout.write(f"{decision.candidate.wheel}\n")
-    return 0 if isinstance(decision, Reuse) else _STATUS_NONE_FOUND
-
-
-def _search_store(request: Request, reuse_dir: str
-                  ) -> tuple[Decision, Requester]:
-    try:
-        lookup = look_up(request, reuse_dir, create=False)
-    except OSError as error:
-        raise StoreError(f"{reuse_dir} cannot be read: {error.strerror}",
-                         hint="check its owner and mode") from error
-    return lookup.decision, lookup.here
-
-
 BUILD_WHEEL = Command(_add_build_wheel_args, _build_wheel)
 INSTALL_FROM_SOURCE = Command(_add_install_from_source_args,
                               _install_from_source)
-FIND_WHEEL = Command(_add_find_wheel_args, _find_wheel)

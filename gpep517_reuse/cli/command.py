@@ -107,7 +107,7 @@ def load(command: str) -> Command:
 
             return INSTALL_FROM_SOURCE
         case "find-wheel":
-            from gpep517_reuse.cli.build import FIND_WHEEL
+            from gpep517_reuse.cli.find import FIND_WHEEL
 
             return FIND_WHEEL
         case _:

@@ -55,7 +55,8 @@ COMMANDS = {
         "    --optimize all --jobs 0 ../dist/demo-1-py3-none-any.whl"),
     "find-wheel": Help(
         "Tell which wheel would be reused, and why not others",
-        "{--reuse-dir DIR | WHEEL...} [options]",
+        "--reuse-dir DIR [options]\n"
+        "       %(prog)s [--expect-extension] WHEEL...",
         "python3.13 -P -m gpep517_reuse find-wheel --reuse-dir ../reuse"),
     "verify-reuse": Help(
         "Build in any case, and compare with what would be reused",

@@ -14,7 +14,7 @@ from gpep517_reuse.values import TYPE_CHECKING, NamedTuple
 
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from gpep517_reuse.environment.interpreter import Target
     from gpep517_reuse.store.entry import Candidate, Entry
@@ -165,16 +165,24 @@ def decide(candidates: Iterable[Candidate | Given | Damaged], here: Requester
 
 def judge(candidate: Candidate | Given, here: Requester) -> Refusal | None:
     """Judge one candidate by all rules, the cheapest first."""
-    unfit = judge_name(candidate.name, here.target,
-                       expect_extension=here.expect_extension)
-    findings = [unfit] if unfit else list(
-        _judge_content(candidate) if isinstance(candidate, Given)
-        else _judge_build(candidate.entry, here))
+    findings = list_findings(candidate, here)
     if not findings:
         return None
     reason, sentence = findings[0]
     return Refusal(candidate.title, reason, sentence, candidate=candidate,
                    others=tuple(other for other, _ in findings[1:]))
+
+
+def list_findings(candidate: Candidate | Given, here: Requester
+                  ) -> Sequence[_Finding]:
+    """List what stands against a candidate, each reason with its sentence:
+    its name alone, or all but that.
+    """
+    unfit = judge_name(candidate.name, here.target,
+                       expect_extension=here.expect_extension)
+    return [unfit] if unfit else list(
+        _judge_content(candidate) if isinstance(candidate, Given)
+        else _judge_build(candidate.entry, here))
 
 
 def judge_name(name: WheelName, target: Target, *, expect_extension: bool

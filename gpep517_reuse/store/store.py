@@ -15,11 +15,13 @@ import errno
 import json
 import os
 import stat
+import sys
 
 from gpep517_reuse.errors import StoreError, explain
 from gpep517_reuse.files import digest_file, hash_bytes
 from gpep517_reuse.sources.tree import Tree
 from gpep517_reuse.store.directory import (
+    append_byte,
     check_status,
     copy,
     enter,
@@ -50,6 +52,8 @@ _AMBIGUOUS = "ambiguous"
 _LAYOUT = "v1"
 _STATES = "states"
 _WHEELS = "wheels"
+# of as many bytes as an entry's wheel was handed out
+_REUSES = "reuses"
 # what a rename says of a directory, and of what is none
 _IN_THE_WAY = frozenset({errno.EEXIST, errno.ENOTEMPTY, errno.ENOTDIR})
 
@@ -187,6 +191,22 @@ class Store:
         return [found for found in self.find(newest[:most])
                 if isinstance(found, Candidate)]
 
+    def find_all(self) -> Sequence[Candidate]:
+        """Find all entries."""
+        return self.find_others((), sys.maxsize)
+
+    def measure(self, candidate: Candidate) -> int | None:
+        """Return how many bytes a wheel has, None where it was not kept."""
+        with self._enter_entry(candidate) as directory:
+            return _measure(candidate.name.filename, directory)
+
+    def count_reuses(self, candidate: Candidate) -> int:
+        """Return how often a wheel was handed out, as far as the store could
+        be written to.
+        """
+        with self._enter_entry(candidate) as directory:
+            return _measure(_REUSES, directory) or 0
+
     def read_tree(self, candidate: Candidate) -> Tree | None:
         """Read what the tree of an entry held, None where it is lost."""
         try:
@@ -266,6 +286,9 @@ class Store:
                     link_or_copy(name, directory, staged)
                     os.rename(name, name,
                               src_dir_fd=staged, dst_dir_fd=target)
+            # a store that is read-only serves all the same
+            with contextlib.suppress(OSError):
+                append_byte(_REUSES, directory)
         return os.path.join(wheel_dir, name)
 
 
@@ -317,6 +340,13 @@ def _read_entry(directory_of_key: str, name: str, shelf: int
 def _is_digest(text: str) -> bool:
     """Return True for a SHA-256 in hexadecimal."""
     return len(text) == 64 and not text.strip("0123456789abcdef")
+
+
+def _measure(name: str, inside: int) -> int | None:
+    try:
+        return os.stat(name, dir_fd=inside, follow_symlinks=False).st_size
+    except FileNotFoundError:
+        return None
 
 
 def _name_entry(entry: Entry) -> str:

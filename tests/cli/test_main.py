@@ -494,7 +494,7 @@ def test_find_wheel_logs_refusals(tmp_path: Path,
     with caplog.at_level(logging.INFO):
         assert run("find-wheel", wheel) == 3
     assert caplog.record_tuples == [
-        ("gpep517_reuse.cli.build", logging.INFO,
+        ("gpep517_reuse.reuse", logging.INFO,
          f"Not reusing {wheel}: pip3.12.pth names 3.12")]
 
 
@@ -529,14 +529,6 @@ def test_values_that_nobody_can_have_meant(
     assert not Path("d").exists()
 
 
-@pytest.mark.usefixtures("project")
-def test_find_wheel_in_a_store_that_is_not_there(
-        caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level("INFO")
-    assert run("find-wheel", "--reuse-dir", "no") == 3
-    assert caplog.messages[-1] == "no does not exist"
-
-
 def test_current_directory_that_is_gone(
         tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
         caplog: pytest.LogCaptureFixture) -> None:
@@ -547,15 +539,6 @@ def test_current_directory_that_is_gone(
     assert caplog.messages[-1] == (
         "the current directory does not exist any more\n"
         "hint: go to the source tree")
-
-
-def test_find_wheel_that_is_missing(tmp_path: Path,
-                                    capsys: pytest.CaptureFixture[str]
-                                    ) -> None:
-    pure = build_wheel(tmp_path, PURE)
-    assert run("find-wheel", tmp_path / "sample-2-py3-none-any.whl",
-               pure) == 0
-    assert capsys.readouterr().out == f"{pure}\n"
 
 
 def test_find_wheel_in_a_store(project: Path,

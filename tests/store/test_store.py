@@ -216,6 +216,35 @@ def test_hand_out(store: Store, sample: Sample, tmp_path: Path) -> None:
     assert list_files(directory) == [PURE]
 
 
+def test_reuses_are_counted(store: Store, sample: Sample, tmp_path: Path
+                            ) -> None:
+    store.add(sample.entry, sample.wheel, TREE)
+    found = find_one(store, sample)
+    assert store.count_reuses(found) == 0
+    for _ in range(3):
+        store.hand_out(found, tmp_path / "dist")
+    assert store.count_reuses(found) == 3
+    assert store.measure(found) == Path(found.wheel).stat().st_size
+
+
+@pytest.mark.parametrize("kind", ["link", "directory", "fifo"])
+def test_reuses_that_cannot_be_counted(store: Store, sample: Sample,
+                                       tmp_path: Path, kind: str) -> None:
+    store.add(sample.entry, sample.wheel, TREE)
+    found = find_one(store, sample)
+    counter = Path(found.wheel).with_name("reuses")
+    (tmp_path / "other").write_bytes(b"")
+    match kind:
+        case "link":
+            counter.symlink_to(tmp_path / "other")
+        case "directory":
+            counter.mkdir()
+        case _:
+            os.mkfifo(counter)
+    assert Path(store.hand_out(found, tmp_path / "dist")).exists()
+    assert (tmp_path / "other").read_bytes() == b""
+
+
 def test_hand_out_next_to_others(store: Store, sample: Sample, tmp_path: Path
                                  ) -> None:
     """What is in a wheel directory is its owner's, and so is a lock on it."""
