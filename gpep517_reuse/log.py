@@ -19,6 +19,9 @@ from gpep517_reuse.values import TYPE_CHECKING
 if TYPE_CHECKING:
     import logging
 
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
+
 
 # as logging has them
 INFO = 20
@@ -34,6 +37,8 @@ class _Log:
         # None as long as nobody said
         self._level: int | None = None
         self._is_passed_on = False
+        # what a line is written within, where something else is shown
+        self._guard: Callable[[], AbstractContextManager[None]] | None = None
 
     def begin(self, level: int) -> None:
         """Log what is of a level, or above it."""
@@ -50,9 +55,27 @@ class _Log:
                 level=self._level)
             self._is_passed_on = True
 
+    @contextlib.contextmanager
+    def guard_lines(self, guard: Callable[[], AbstractContextManager[None]]
+                    ) -> Iterator[None]:
+        """Write each line within what the guard gives, meanwhile."""
+        self._guard = guard
+        try:
+            yield
+        finally:
+            self._guard = None
+
     def take(self, name: str, level: int, message: str,
              arguments: tuple[object, ...]) -> None:
         """Log a message, with its arguments in the places of ``%s``."""
+        if self._guard is None:
+            self._write(name, level, message, arguments)
+        else:
+            with self._guard():
+                self._write(name, level, message, arguments)
+
+    def _write(self, name: str, level: int, message: str,
+               arguments: tuple[object, ...]) -> None:
         if "logging" in sys.modules:
             self.pass_on()
             _find_logger(name).log(level, message, *arguments)
@@ -70,6 +93,7 @@ class _Log:
 _log = _Log()
 begin = _log.begin
 pass_on = _log.pass_on
+guard_lines = _log.guard_lines
 
 
 class Logger:

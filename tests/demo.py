@@ -192,6 +192,9 @@ def main() -> int:
         outcomes = run(args.source.resolve(), pathlib.Path(directory))
     built = sum(not outcome.is_reused for outcome in outcomes)
     print(f"{built} built, {len(outcomes) - built} reused")
+    if len(outcomes) == 1:
+        print(f"It takes two to show a reuse: {outcomes[0].name} is the only "
+              "one on PATH that works")
     return int(args.expect_one_build and built != 1)
 
 

@@ -6,6 +6,8 @@
 import subprocess
 import sys
 
+import pytest
+
 import demo
 
 
@@ -26,3 +28,18 @@ def test_older_python_is_refused() -> None:
     assert (process.returncode, process.stdout, process.stderr) == (1, "", (
         f"tests/demo.py takes Python 3.11 or later, {sys.executable} is 3.9\n"
         "hint: run it by a newer one\n"))
+
+
+@pytest.mark.parametrize(("names", "is_told"), [
+    (["python3.13"], True), (["python3.13", "pypy3.11"], False)],
+    ids=["one", "two"])
+def test_one_shows_no_reuse(
+        monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+        names: list[str], *, is_told: bool) -> None:
+    monkeypatch.setattr(sys, "argv", ["demo.py"])
+    monkeypatch.setattr(demo, "run", lambda *_: [
+        demo.Outcome(name, 0, 1.0, (), "") for name in names])
+    assert demo.main() == 0
+    out = capsys.readouterr().out
+    assert ("It takes two to show a reuse: python3.13 is the only one on "
+            "PATH that works\n" in out) is is_told

@@ -36,6 +36,7 @@ from gpep517_reuse.cli.options import (
 )
 from gpep517_reuse.cli.quick import count_processors
 from gpep517_reuse.cli.report import write_atomically
+from gpep517_reuse.cli.terminal import LiveLine, has_colors, paint
 from gpep517_reuse.errors import ReuseError, UsageError
 from gpep517_reuse.sources.recipe import Request
 from gpep517_reuse.temporary import make_temporary_directory
@@ -93,6 +94,9 @@ def _add_verify_args(parser: argparse.ArgumentParser) -> None:
                        help="Keep what each build prints")
     group.add_argument("--diffoscope", action="store_true",
                        help="Run diffoscope on wheels that differ")
+    group.add_argument(
+        "--color", choices=("auto", "always", "never"), default="auto",
+        help="Colour the report (default: on a terminal)")
     group.add_argument("--report-only", action="store_true",
                        help="Exit with 0 even if a reuse differs")
 
@@ -107,7 +111,9 @@ def _run_verify(args: argparse.Namespace, argv: Sequence[str]) -> int:
     verification = replace(
         _verify(args, request, _make_terms(args)), label=args.label,
         tools=tuple(list_tools()), origin=origin)
-    sys.stderr.write(render_text(verification))
+    text = render_text(verification)
+    sys.stderr.write(paint(text) if has_colors(
+        args.color, sys.stderr, os.environ) else text)
     _write_reports(args, {
         "json": lambda: render_json(verification),
         "html": lambda: render_html(verification)})
@@ -216,7 +222,8 @@ def _verify_several(args: argparse.Namespace, terms: Terms) -> Verification:
         raise UsageError("--python takes one source",
                          hint="see verify-reuse --help")
     source = args.source[0] if args.source else Path()
-    with make_temporary_directory() as temporary:
+    line = LiveLine(sys.stderr)
+    with make_temporary_directory() as temporary, line.show():
         if not source.is_dir():
             source = unpack_sdist(source, temporary)
         if args.pyproject_toml == Path("pyproject.toml") and not args.backend:
@@ -225,7 +232,7 @@ def _verify_several(args: argparse.Namespace, terms: Terms) -> Verification:
             pythons=args.python, source=Path(os.path.realpath(source)),
             options=list(_list_options(args, source)),
             jobs=args.jobs or count_processors(), terms=terms,
-            progress=_show_progress))
+            progress=line.task))
 
 
 def _refuse_options(args: argparse.Namespace, form: str, *names: str
@@ -279,14 +286,6 @@ def _locate(pyproject: Path, source: Path) -> Path:
     found, top = map(os.path.realpath, (pyproject, source))
     return Path(os.path.relpath(found, top) if Path(found).is_relative_to(top)
                 else found)
-
-
-def _show_progress(done: int, total: int) -> None:
-    """Show a live line on a terminal."""
-    if sys.stderr.isatty():
-        end = "\r\033[K" if done == total else ""
-        sys.stderr.write(f"\r\033[K{done} of {total} done{end}")
-        sys.stderr.flush()
 
 
 def _write_reports(args: argparse.Namespace,

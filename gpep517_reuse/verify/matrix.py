@@ -15,6 +15,7 @@ import typing
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -71,8 +72,8 @@ class Plan:
     """What is to be verified: the source, and with what.
 
     ``pythons`` are the interpreters, ``options`` the build's; at most
-    ``jobs`` builds run at once, and ``progress`` is told how many of how
-    many are done.
+    ``jobs`` builds run at once.  Within ``progress`` runs what it is told: the
+    task, who does it, and of how many.
     """
 
     pythons: Sequence[str]
@@ -80,7 +81,7 @@ class Plan:
     options: Sequence[str]
     jobs: int
     terms: Terms
-    progress: Callable[[int, int], None]
+    progress: Callable[[str, str, int], AbstractContextManager[None]]
     processes: Processes = field(default_factory=Processes)
 
 
@@ -171,12 +172,12 @@ def verify_several(plan: Plan) -> Verification:
     with make_temporary_directory() as temporary:
         top = Path(os.path.realpath(temporary))
         jobs = tuple(_make_jobs(plan, programs, top))
-        wheels, failures = _run_all(
-            "built", {job.program.name: job.build for job in jobs}, plan)
+        wheels, failures = _run_all("building", "built", {
+            job.program.name: job.build for job in jobs}, plan)
         jobs = tuple(job for job in jobs if job.program.name in wheels)
-        results, more = _run_all(
-            "looked for wheels", {job.program.name: functools.partial(
-                _read_result, job) for job in jobs}, plan)
+        results, more = _run_all("looking", "looked for wheels", {
+            job.program.name: functools.partial(_read_result, job)
+            for job in jobs}, plan)
         ordered = tuple(_name_apart([
             results[job.program.name] for job in jobs
             if job.program.name in results]))
@@ -249,17 +250,21 @@ def _start_threads(plan: Plan) -> Iterator[Executor]:
             raise
 
 
-def _run_all(what: str, tasks: Mapping[str, Callable[[], _Item]], plan: Plan
-             ) -> tuple[Mapping[str, _Item], Sequence[Failure]]:
+def _run_all(doing: str, done: str, tasks: Mapping[str, Callable[[], _Item]],
+             plan: Plan) -> tuple[Mapping[str, _Item], Sequence[Failure]]:
     """Run a task for each interpreter, several at once."""
     results: dict[str, _Item] = {}
     failures: list[Failure] = []
+
+    def run(python: str) -> tuple[_Item, float]:
+        with plan.progress(doing, python, len(tasks)):
+            began = time.monotonic()
+            return tasks[python](), time.monotonic() - began
+
     with _start_threads(plan) as executor:
-        futures = {executor.submit(_take_time, task): python
-                   for python, task in tasks.items()}
-        for done, future in enumerate(as_completed(futures), 1):
+        futures = {executor.submit(run, python): python for python in tasks}
+        for future in as_completed(futures):
             python = futures[future]
-            plan.progress(done, len(tasks))
             try:
                 results[python], seconds = future.result()
             except (ReuseError, OSError) as error:
@@ -268,13 +273,8 @@ def _run_all(what: str, tasks: Mapping[str, Callable[[], _Item]], plan: Plan
                     log=cut_log(error, _MOST_LOG_LINES) or str(error)))
                 logger.warning("%s failed: %s", python, error)
             else:
-                logger.info("%s %s in %.1f s", python, what, seconds)
+                logger.info("%s %s in %.1f s", python, done, seconds)
     return results, failures
-
-
-def _take_time(task: Callable[[], _Item]) -> tuple[_Item, float]:
-    began = time.monotonic()
-    return task(), time.monotonic() - began
 
 
 def _read_result(job: Job) -> Result:
@@ -301,10 +301,14 @@ def _find_stored(job: Job, interpreter: Interpreter, wheel: Path) -> str:
 def _compare_all(results: Sequence[Result], plan: Plan
                  ) -> Iterator[Comparison | LeftOut]:
     """Compare all with all, the control builds of several at once."""
+    logger.info("Comparing %d wheels with each other", len(results))
+
+    def compare(here: Result) -> tuple[Comparison | LeftOut, ...]:
+        with plan.progress("comparing", here.job.program.name, len(results)):
+            return tuple(_compare_one(here, results, plan.terms))
+
     with _start_threads(plan) as executor:
-        for found in executor.map(
-                lambda here: tuple(_compare_one(here, results, plan.terms)),
-                results):
+        for found in executor.map(compare, results):
             yield from found
 
 
