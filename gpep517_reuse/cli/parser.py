@@ -14,17 +14,22 @@ from gpep517_reuse import log
 from gpep517_reuse.cli.command import list_tools, load, name_program
 from gpep517_reuse.cli.help import COMMANDS, Formatter, fit
 from gpep517_reuse.cli.options import OPTIONS
-from gpep517_reuse.cli.quick import INSTALL_ROWS, REPORT_ROWS
+from gpep517_reuse.cli.quick import BUILD_ROWS, INSTALL_ROWS, REPORT_ROWS
 from gpep517_reuse.values import TYPE_CHECKING
 
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
-    from typing import Any
+    from typing import Any, NoReturn
 
 
 _PASSED_ON = frozenset({"get-backend", "verify-pyc"})
 _REUSE_OPTIONS = frozenset(option.name for option in OPTIONS)
+# from which ratio on one word is taken for another that was meant
+_CLOSE = 0.75
+# those of its commands that ours extend, not looked at one by one
+_OF_GPEP517 = frozenset({
+    "--output-fd", "--wheel-dir", *BUILD_ROWS, *INSTALL_ROWS}) - {"--jobs"}
 #: On top of those of gpep517's commands.
 OUR_OPTIONS = {
     "build-wheel": _REUSE_OPTIONS.union(INSTALL_ROWS, REPORT_ROWS),
@@ -55,8 +60,27 @@ def is_for_gpep517(arguments: Sequence[str]) -> bool:
     if command in _PASSED_ON:
         return True
     return command in OUR_OPTIONS and not any(
-        argument.partition("=")[0] in OUR_OPTIONS[command] | {"-h", "--help"}
+        _is_ours(argument.partition("=")[0], OUR_OPTIONS[command])
         for argument in arguments)
+
+
+def _is_ours(name: str, ours: Collection[str]) -> bool:
+    """Return True if an option is one of ours, or is meant to be one."""
+    if name in {"-h", "--help", *ours}:
+        return True
+    return (name.startswith("--") and not any(
+        known.startswith(name) for known in _OF_GPEP517)
+        and bool(_suggest(name, ours)))
+
+
+def _suggest(word: str, known: Collection[str]) -> list[str]:
+    """Suggest what may have been meant, the likeliest first."""
+    # a call that is right does without
+    import difflib
+
+    beginning = [item for item in known if item.startswith(word)]
+    return sorted(beginning) or difflib.get_close_matches(
+        word, known, cutoff=_CLOSE)
 
 
 def run_gpep517(argv: Sequence[str]) -> int:
@@ -68,7 +92,31 @@ def run_gpep517(argv: Sequence[str]) -> int:
 def parse(argv: Sequence[str]) -> argparse.Namespace:
     """Parse a whole sys.argv; exit where it is wrong, or asks for help."""
     command = _find_command(argv[1:])
-    return make_parser(name_program(argv[0]), {command}).parse_args(argv[1:])
+    parser = make_parser(name_program(argv[0]), {command})
+    if command and command not in COMMANDS:
+        for other in _suggest(command, COMMANDS)[:1]:
+            parser.error(f"there is no command {command}; did you mean "
+                         f"{other}?")
+    args, unknown = parser.parse_known_args(argv[1:])
+    if unknown:
+        _refuse(unknown, parser, command)
+    return args
+
+
+def _refuse(unknown: Sequence[str], parser: argparse.ArgumentParser,
+            command: str) -> NoReturn:
+    """Exit for arguments that a command does not take, and name what may
+    have been meant.
+    """
+    subparsers = next(action for action in parser._actions
+                      if isinstance(action, argparse._SubParsersAction))
+    subparser: argparse.ArgumentParser = subparsers.choices[command]
+    known = [name for action in subparser._actions
+             for name in action.option_strings]
+    meant = [found for argument in unknown if argument.startswith("--")
+             for found in _suggest(argument.partition("=")[0], known)[:1]]
+    question = f"; did you mean {', '.join(meant)}?" if meant else ""
+    subparser.error(f"unrecognized arguments: {' '.join(unknown)}{question}")
 
 
 def make_parser(program: str, commands: Collection[str]

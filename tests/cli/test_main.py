@@ -129,6 +129,30 @@ def test_usage_errors(capsys: pytest.CaptureFixture[str],
     assert err.splitlines()[-1].endswith(f": error: {error}")
 
 
+@pytest.mark.parametrize(("arguments", "usage", "error"), [
+    (("find-wheel", "--reuse-dirr", "x", "--lst"), " find-wheel", (
+        "unrecognized arguments: --reuse-dirr --lst; did you mean "
+        "--reuse-dir, --list?")),
+    (("build-wheel", "--reuse-dirr=x", "--output-fd=1", "--wheel-dir=d"),
+     " build-wheel",
+     "unrecognized arguments: --reuse-dirr=x; did you mean --reuse-dir?"),
+    (("build-wheel", "--reus", "x"), " build-wheel", (
+        "ambiguous option: --reus could match --reuse-dir, --reuse-tree, "
+        "--reuse-env, --reuse-path, --reuse-key")),
+    (("install-wheel", "--destdir=d", "--jbos=1", PURE), " install-wheel",
+     "unrecognized arguments: --jbos=1; did you mean --jobs?"),
+    (("buildwheel",), "",
+     "there is no command buildwheel; did you mean build-wheel?"),
+], ids=["two", "ours among gpep517's", "abbreviation", "jobs", "command"])
+def test_what_is_meant_instead(
+        capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...],
+        usage: str, error: str) -> None:
+    status, out, err = run_to_exit(capsys, *arguments)
+    assert (status, out) == (2, "")
+    assert err.startswith(f"usage: {PROG}{usage} ")
+    assert err.splitlines()[-1] == f"{PROG}{usage}: error: {error}"
+
+
 def test_unknown_command(capsys: pytest.CaptureFixture[str]) -> None:
     status, _, err = run_to_exit(capsys, "nonsense")
     assert status == 2
