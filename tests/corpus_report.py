@@ -17,8 +17,8 @@ OLDER, IMPLEMENTATION = "older", "implementation"
 # the tag of one interpreter's own ABI
 _OWN = re.compile(r"(?:cp|pp)\d+-(?:cp|pypy)\w+-\w+")
 _COLUMNS = {
-    "package": 25, "wheels": 12, "same": 4, "5.1": 3, "5.4": 3, "reused": 6,
-    "lost": 4, "wrong": 5, "by tag": 6}
+    "package": 25, "wheels": 11, "same": 4, "older": 5, "other": 5,
+    "reused": 6, "lost": 4, "wrong": 5, "by tag": 6}
 
 
 class Pair(typing.NamedTuple):
@@ -101,8 +101,8 @@ class Examined(typing.NamedTuple):
         pairs = self.pairs
         return {
             "same": sum(pair.is_same for pair in pairs),
-            "5.1": sum(pair.exclusion == OLDER for pair in pairs),
-            "5.4": sum(pair.exclusion == IMPLEMENTATION for pair in pairs),
+            "older": sum(pair.exclusion == OLDER for pair in pairs),
+            "other": sum(pair.exclusion == IMPLEMENTATION for pair in pairs),
             "reused": sum(pair.is_reused and pair.is_same for pair in pairs),
             "lost": sum(pair.is_lost for pair in pairs),
             "wrong": sum(pair.is_wrong for pair in pairs),
@@ -133,7 +133,8 @@ class Totals(typing.NamedTuple):
         """Return how many pairs could have been reused, by rules that look
         at what was built.
         """
-        return self.counts["same"] - self.counts["5.1"] - self.counts["5.4"]
+        counts = self.counts
+        return counts["same"] - counts["older"] - counts["other"]
 
     @property
     def rate(self) -> float:
