@@ -110,6 +110,10 @@ def load(command: str) -> Command:
             from gpep517_reuse.cli.find import FIND_WHEEL
 
             return FIND_WHEEL
+        case "explain":
+            from gpep517_reuse.cli.explain import EXPLAIN
+
+            return EXPLAIN
         case _:
             from gpep517_reuse.cli.verify import VERIFY_REUSE
 

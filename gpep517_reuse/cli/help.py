@@ -59,13 +59,16 @@ COMMANDS = {
         "       %(prog)s [--expect-extension] WHEEL...",
         "python3.13 -P -m gpep517_reuse find-wheel --reuse-dir ../reuse"),
     "verify-reuse": Help(
-        "Build in any case, and compare with what would be reused",
+        "Build in any case, and compare with a reuse",
         "[--python EXE]... [SOURCE] [options]\n"
         "       %(prog)s --reuse-dir DIR [options]\n"
         "       %(prog)s WHEEL WHEEL\n"
         "       %(prog)s --summary DIR",
         "gpep517-reuse verify-reuse --python python3.12 \\\n"
         "    --python python3.13 --html report.html demo-1.tar.gz"),
+    "explain": Help(
+        "Tell what the codes of logs and reports mean", "[CODE]...",
+        "gpep517-reuse explain interpreter-name refused-text"),
     "get-backend": Help("Print the build backend of pyproject.toml"),
     "verify-pyc": Help("Check that all modules installed are byte-compiled"),
 }
