@@ -231,9 +231,9 @@ def canonicalize(path: str) -> str:
     if parts[0] in {"platform", "site", "sys", "sysconfig"}:
         return path
     for number, part in enumerate(parts[1:], 1):
-        if part in {"os", "platform", "site", "sys"} or (
-                part == "sysconfig" and parts[number - 1] != "distutils"):
-            return ".".join(parts[number:])
+        if part in {"os", "platform", "site", "sys", "sysconfig"}:
+            is_old = part == "sysconfig" and parts[number - 1] == "distutils"
+            return ".".join(parts[number - is_old:])
     return path
 
 

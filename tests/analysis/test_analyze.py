@@ -3,6 +3,7 @@
 
 """What build scripts are read to ask."""
 
+import sys
 import textwrap
 
 from collections.abc import Mapping
@@ -103,6 +104,9 @@ def list_questions(found: Conditions) -> list[str]:
      ["sys.version_info[:2] >= (3, 12)"]),
     ("import sys\ndef f(ver=sys.version_info[:2]): pass",
      ["sys.version_info[:2]"]),
+    # by several names, one after the other
+    ("import sys\na = sys.version_info[:2]\nb = a\nc = b\nprint(c >= (3, 12))",
+     ["sys.version_info[:2] >= (3, 12)"]),
     # truths
     ("import sys\nx = 1 if sys.version_info >= (3, 12) else 2",
      ["sys.version_info >= (3, 12)"]),
@@ -117,6 +121,18 @@ def list_questions(found: Conditions) -> list[str]:
     ("from distutils import sysconfig\n"
      "print(sysconfig.get_config_var('A'))",
      ["sysconfig.get_config_var('A')"]),
+    ("import sys\nif not sys.version: pass", ["not sys.version"]),
+    ("import sys\nif -sys.maxsize: pass", ["bool(-sys.maxsize)"]),
+    ("from numpy.distutils import sysconfig\n"
+     "print(sysconfig.get_config_var('A'))",
+     ["sysconfig.get_config_var('A')"]),
+    ("import sys\nsys.path = ['a'] + sys.path[1:]", []),
+    ("from sys import path\npath += ['a']", []),
+    ("import pathlib\npathlib.Path().glob('**')",
+     ["sys.version_info >= (3, 13)"]),
+    # what leaves may not be alone
+    ("import sys\nif sys.version_info >= (3, 8):\n print(1)\n sys.exit()\n"
+     "sys.version", ["sys.version_info >= (3, 8)"]),
     # implementation
     ("import sys\nprint(sys.implementation.name)",
      ["sys.implementation.name"]),
@@ -982,3 +998,36 @@ def test_module_for_a_constant_that_edits_the_search_path() -> None:
                  {"a.py": "import sys\nVERSION = '1'\nif sys.version:\n"
                   "    sys.path.insert(0, 'c')"})
     assert list_questions(found) == ["bool(sys.version)"]
+
+
+@pytest.mark.parametrize(("text", "is_asked"), [
+    # by three names, and no more
+    ("x = 1\ny = x\nz = y\nV = z", False),
+    ("w = 1\nx = w\ny = x\nz = y\nV = z", True),
+    # what is printed is written to no file
+    ("import sys\nsys.stdout.write('a')\nV = 1", False),
+    ("file.write('a')\nV = 1", True),
+    ("from writing import f\nf(sys.version)\nV = 1", True),
+    ("from printing import f\nf(sys.version)\nV = 1", False),
+])
+def test_imported_for_a_constant(text: str, *, is_asked: bool) -> None:
+    """What such a script asks does not count, unless it has an effect."""
+    found = read("from sample import V\nprint(V)", {
+        "sample.py": f"import sys\nsys.version\n{text}\n",
+        "writing.py": "def f(x):\n    open('a', 'w').write(x)\n",
+        "printing.py": "def f(x):\n    print(x)\n"})
+    assert list_questions(found) == ["sys.version"] * is_asked
+
+
+@pytest.mark.parametrize("text", [
+    "import builtins\nbuiltins.open = f", "import builtins\nbuiltins.x = f"])
+def test_patched_builtins(text: str) -> None:
+    assert read(text).obstacles == (
+        f"setup.py:2 patches {text.split()[2]}",)
+
+
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="it cannot parse that")
+def test_quotes_in_an_f_string() -> None:
+    """They are an error before CPython 3.12 (PEP 701)."""
+    assert list_questions(read("print(f'{x['a']}')")) == [
+        "compiles('setup.py')"]
