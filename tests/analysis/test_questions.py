@@ -3,6 +3,7 @@
 
 """Tests of the questions, asked of the interpreter that runs them."""
 
+import importlib.machinery
 import os
 import platform
 import sys
@@ -32,6 +33,7 @@ from gpep517_reuse.analysis.questions import QuestionError, ask
     ("hasattr(sys, 'version_info') or hasattr(sys, 'no')", True),
     ("getattr(sys, 'no such', 'x')", "x"),
     ("sys.version.split()[0]", sys.version.split()[0]),
+    ("os.name", os.name),
 ])
 def test_answer(question: str, answer: object) -> None:
     assert ask(question) == repr(answer)
@@ -50,6 +52,50 @@ def test_answer(question: str, answer: object) -> None:
 def test_importable(module: str, is_there: bool) -> None:
     """Tell what the import statement would find."""
     assert ask(f"importable({module})") == repr(is_there)
+
+
+@pytest.mark.parametrize(("question", "name"), [
+    ("sys.maxsize % 0", "ZeroDivisionError"),
+    ("sys.version_info > 3", "TypeError"),
+])
+def test_errors(question: str, name: str) -> None:
+    """An error is an answer."""
+    assert ask(question) == f"raises {name}"
+
+
+@pytest.mark.parametrize("question", [
+    "sys.implementation._multiarch", "sys.name", "sys.version_info.name"])
+def test_fields_that_are_not_known(question: str) -> None:
+    with pytest.raises(QuestionError):
+        ask(question)
+
+
+def test_modules_below_a_package(tmp_path: Path,
+                                 monkeypatch: pytest.MonkeyPatch) -> None:
+    """Found where the package is, and never imported."""
+    (tmp_path / "unloaded/inside").mkdir(parents=True)
+    for path in "unloaded", "unloaded/inside":
+        (tmp_path / path / "__init__.py").write_text("raise OSError\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    assert ask("importable('unloaded.inside')") == "True"
+    assert ask("importable('unloaded.other')") == "False"
+
+
+class Finder:
+    """Find one module, which has no file."""
+
+    @staticmethod
+    def find_spec(name: str, *_: object
+                  ) -> importlib.machinery.ModuleSpec | None:
+        return (importlib.machinery.ModuleSpec(name, None)
+                if name == "found_by_us" else None)
+
+
+def test_modules_of_a_finder(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Such as one for what is installed to be edited."""
+    monkeypatch.setattr(sys, "meta_path", [*sys.meta_path, Finder])
+    assert ask("importable('found_by_us')") == "True"
+    assert ask("importable('found_by_none')") == "False"
 
 
 def test_nothing_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
