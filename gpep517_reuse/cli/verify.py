@@ -51,6 +51,8 @@ from gpep517_reuse.verify.pair import (
     verify_fresh,
 )
 from gpep517_reuse.verify.report_html import render_html
+from gpep517_reuse.verify.report_junit import render_junit
+from gpep517_reuse.verify.report_sarif import render_sarif
 from gpep517_reuse.verify.report_text import render_json, render_text
 from gpep517_reuse.verify.sdist import check_project, unpack_sdist
 
@@ -90,6 +92,10 @@ def _add_verify_args(parser: argparse.ArgumentParser) -> None:
     add_report_args(group)
     group.add_argument("--html", metavar="FILE",
                        help="Write a page to look at")
+    group.add_argument("--junit", metavar="FILE",
+                       help="Write test cases, for build servers")
+    group.add_argument("--sarif", metavar="FILE",
+                       help="Write findings with lines, for code hosts")
     group.add_argument("--log-dir", type=Path, metavar="DIR",
                        help="Keep what each build prints")
     group.add_argument("--diffoscope", action="store_true",
@@ -116,7 +122,9 @@ def _run_verify(args: argparse.Namespace, argv: Sequence[str]) -> int:
         args.color, sys.stderr, os.environ) else text)
     _write_reports(args, {
         "json": lambda: render_json(verification),
-        "html": lambda: render_html(verification)})
+        "html": lambda: render_html(verification),
+        "junit": lambda: render_junit(verification),
+        "sarif": lambda: render_sarif(verification)})
     if verification.failures:
         return 1
     if verification.verdict is Verdict.DIFFERS and not args.report_only:
@@ -134,7 +142,8 @@ def _tell_origin(args: argparse.Namespace, argv: Sequence[str]) -> Origin:
 
 def _check_reports(args: argparse.Namespace) -> None:
     """Raise UsageError where a report cannot be written."""
-    for report in filter(None, (args.json, args.html)):
+    for report in filter(None, (
+            args.json, args.html, args.junit, args.sarif)):
         if not os.access(os.path.dirname(report) or ".", os.W_OK):
             # said before what takes its time
             raise UsageError(f"{report} cannot be written",
@@ -147,7 +156,8 @@ def _sum_up(args: argparse.Namespace) -> int:
     from gpep517_reuse.verify import survey as surveys
     from gpep517_reuse.verify.survey_html import render_survey_html
 
-    _refuse_options(args, "--summary", "output_fd", "wheel_dir", "reuse_dir",
+    _refuse_options(args, "--summary", "junit", "sarif", "output_fd",
+                    "wheel_dir", "reuse_dir",
                     "reuse_tree", "build_dir", "by_name", "python", "source")
     _refuse_installing(args, "--summary")
     _check_reports(args)

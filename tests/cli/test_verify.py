@@ -79,8 +79,11 @@ def test_gentoo_ignore(tmp_path: Path) -> None:
 def test_reports(wheels: tuple[Path, Path], tmp_path: Path) -> None:
     page, data = tmp_path / "page.html", tmp_path / "data.json"
     data.write_text("earlier")
-    assert run("--html", page, "--json", data, "--label", "app/foo-1",
-               *wheels) == 3
+    junit, sarif = tmp_path / "junit.xml", tmp_path / "data.sarif"
+    assert run("--html", page, "--json", data, "--junit", junit, "--sarif",
+               sarif, "--label", "app/foo-1", *wheels) == 3
+    assert '<testsuite name="app/foo-1" tests="1"' in junit.read_text()
+    assert len(json.loads(sarif.read_text())["runs"][0]["results"]) == 1
     report = json.loads(data.read_text())
     assert report["label"] == "app/foo-1"
     assert report["verdict"] == "differs"
@@ -91,7 +94,7 @@ def test_reports(wheels: tuple[Path, Path], tmp_path: Path) -> None:
                                       f"{wheels[1]}")
     assert "app/foo-1" in page.read_text()
     assert sorted(path.name for path in tmp_path.iterdir()) == [
-        "a", "b", "data.json", "page.html"]
+        "a", "b", "data.json", "data.sarif", "junit.xml", "page.html"]
 
 
 def test_a_report_that_cannot_be_written(
