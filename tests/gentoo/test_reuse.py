@@ -175,6 +175,15 @@ def test_in_one_process(system: System) -> None:
     assert "Byte-compiling 1 files, 1 at once" in installed.read_log(NEW)
 
 
+def test_trusted_programs(system: System) -> None:
+    """What an ebuild vouches for is passed on, each by its name."""
+    installed = system.install("flit-pure-1",
+                               DISTUTILS_REUSE_TRUST="ninja meson")
+    for name in system.names:
+        assert installed.read_log(name).count(
+            " --trust-program ninja --trust-program meson ") == 1
+
+
 def test_one_interpreter(tmp_path: Path, system: System) -> None:
     """Each implementation is started once, even where the eclass asks where
     its modules are, which it is asked for before anything is installed.
