@@ -127,6 +127,7 @@ def list_questions(found: Conditions) -> list[str]:
      "print(sysconfig.get_config_var('A'))",
      ["sysconfig.get_config_var('A')"]),
     ("import sys\nsys.path = ['a'] + sys.path[1:]", []),
+    ("import warnings\nwarnings.simplefilter('ignore')", []),
     ("from sys import path\npath += ['a']", []),
     ("import pathlib\npathlib.Path().glob('**')",
      ["sys.version_info >= (3, 13)"]),
@@ -295,7 +296,11 @@ def test_questions(text: str, questions: list[str]) -> None:
      "    def visit_Str(self, node): pass",
      "setup.py:3 defines visit_Str, which not every version calls"),
     # what versions of the language do in another way
+    ("import builtins\nbuiltins.open = f", "setup.py:2 patches builtins.open"),
+    ("import warnings\nwarnings.simplefilter('error')",
+     "setup.py:2 turns warnings into errors"),
     ("print(sum([0.1, 0.2]))", "setup.py:1 uses sum"),
+    ("print(sum(float(x) for x in y))", "setup.py:1 uses sum"),
     ("try:\n    open('a', x=1)\nexcept TypeError:\n    pass",
      "setup.py:1 catches that a call fails with TypeError"),
     ("import warnings\nwarnings.catch_warnings(record=True)",
@@ -1017,13 +1022,6 @@ def test_imported_for_a_constant(text: str, *, is_asked: bool) -> None:
         "writing.py": "def f(x):\n    open('a', 'w').write(x)\n",
         "printing.py": "def f(x):\n    print(x)\n"})
     assert list_questions(found) == ["sys.version"] * is_asked
-
-
-@pytest.mark.parametrize("text", [
-    "import builtins\nbuiltins.open = f", "import builtins\nbuiltins.x = f"])
-def test_patched_builtins(text: str) -> None:
-    assert read(text).obstacles == (
-        f"setup.py:2 patches {text.split()[2]}",)
 
 
 @pytest.mark.skipif(sys.version_info < (3, 12), reason="it cannot parse that")
