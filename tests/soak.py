@@ -46,6 +46,8 @@ CALLERS = 8
 EDIT, RENEW, KILL, DAMAGE, STAY = 0.2, 0.1, 0.06, 0.05, 0.75
 #: PyPy takes so long that it has its turn less often.
 RARE = 0.25
+#: What Python says of Ctrl-C before it runs anything of ours.
+TOO_EARLY = "init_import_site: Failed to import the site module"
 SIGNALS = (signal.SIGKILL, signal.SIGKILL, signal.SIGTERM, signal.SIGINT,
            signal.SIGHUP)
 #: Seconds until a kill, and those that no call takes.
@@ -276,7 +278,7 @@ class Caller:
                 if self._random.random() < KILL else None)
         status, log = self._run(call, kill)
         self._soak.count("calls")
-        if kill is not None and status == -kill:
+        if kill is not None and (status == -kill or TOO_EARLY in log):
             self._soak.count(kill.name)
             self._look_for_leftovers(call, before, kill, log)
         elif status:
