@@ -87,6 +87,9 @@ def _add_verify_args(parser: argparse.ArgumentParser) -> None:
         "--summary", type=Path, metavar="DIR",
         help="Build nothing: sum up the JSON reports in there")
     group.add_argument(
+        "--baseline", type=Path, metavar="FILE",
+        help="With --summary: accept what this earlier one has")
+    group.add_argument(
         "--by-name", action="store_const", const=True,
         help="Compare also with what a search by file name takes")
     add_report_args(group)
@@ -110,6 +113,9 @@ def _add_verify_args(parser: argparse.ArgumentParser) -> None:
 def _run_verify(args: argparse.Namespace, argv: Sequence[str]) -> int:
     if args.summary is not None:
         return _sum_up(args)
+    if args.baseline is not None:
+        raise UsageError("--baseline has no effect without --summary",
+                         hint="leave it out")
     log_command(argv, args.output_fd or 1)
     request = make_request(args)
     _check_reports(args)
@@ -162,11 +168,14 @@ def _sum_up(args: argparse.Namespace) -> int:
     _refuse_installing(args, "--summary")
     _check_reports(args)
     survey = surveys.read_survey(args.summary)
+    if args.baseline is not None:
+        survey = replace(
+            survey, accepted=surveys.read_baseline(args.baseline))
     sys.stdout.write(surveys.render_survey_text(survey))
     _write_reports(args, {
         "json": lambda: surveys.render_survey_json(survey),
         "html": lambda: render_survey_html(survey)})
-    if survey.total.wrong and not args.report_only:
+    if survey.is_alarming and not args.report_only:
         return STATUS_DIFFERS
     return 0
 

@@ -7,7 +7,7 @@ import collections
 import json
 import typing
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -18,6 +18,9 @@ from gpep517_reuse.verify.report_text import VERSION
 
 #: Why the first of several builds, among the codes of other reasons.
 FIRST = "first"
+
+_BASELINE_HINT = ("name a file that verify-reuse --summary DIR --json FILE "
+                  "wrote")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,10 +78,41 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Survey:
-    """All packages, by name, and the files that are no reports."""
+    """All packages, by name, and the files that are no reports.
+
+    ``accepted`` is what an earlier survey found wrong, as pairs of a package
+    and a sentence, None without such a baseline.
+    """
 
     rows: tuple[Row, ...]
     unread: tuple[str, ...] = ()
+    accepted: frozenset[tuple[str, str]] | None = None
+
+    def list_wrong(self) -> tuple[tuple[str, str], ...]:
+        """List what was found wrong by us."""
+        return tuple((row.package, sentence) for row in self.rows
+                     for sentence in row.wrong)
+
+    def list_wrong_by_name(self) -> tuple[tuple[str, str], ...]:
+        """List what was found wrong by file name."""
+        return tuple((row.package, sentence) for row in self.rows
+                     for sentence in row.wrong_by_name)
+
+    def leave_accepted(self, found: Iterable[tuple[str, str]]
+                       ) -> tuple[tuple[str, str], ...]:
+        """Return what the baseline does not have."""
+        return tuple(each for each in found
+                     if each not in (self.accepted or ()))
+
+    @property
+    def is_alarming(self) -> bool:
+        """Return True if ours is wrong or, with a baseline, anything is that
+        it does not have.
+        """
+        found = self.list_wrong()
+        if self.accepted is not None:
+            found += self.list_wrong_by_name()
+        return bool(self.leave_accepted(found))
 
     @property
     def total(self) -> Row:
@@ -124,6 +158,21 @@ def read_survey(directory: Path) -> Survey:
         rows=tuple(_sum_up(package, reports[package])
                    for package in sorted(reports)),
         unread=tuple(unread))
+
+
+def read_baseline(path: Path) -> frozenset[tuple[str, str]]:
+    """Read what an earlier survey found wrong; raises UsageError."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        return frozenset(
+            (row["package"], sentence) for row in data["packages"]
+            for sentence in (*row["wrong"], *row["wrong_by_name"]))
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {explain(error)}",
+                         hint=_BASELINE_HINT) from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise UsageError(f"{path} is no survey",
+                         hint=_BASELINE_HINT) from error
 
 
 def _sum_up(package: str, reports: Sequence[Report]) -> Row:
@@ -179,12 +228,14 @@ def render_survey_text(survey: Survey) -> str:
         for number, (cell, width) in enumerate(
             zip(cells, widths, strict=True))).rstrip() for cells in lines]
     table.insert(-1, "-" * max(map(len, table)))
-    for title, attribute in (("wrong by file name", "wrong_by_name"),
-                             ("wrong by us", "wrong")):
-        found = [f"{row.package}: {sentence}" for row in survey.rows
-                 for sentence in getattr(row, attribute)]
-        if found:
-            table += ["", f"{title}:", *found]
+    for title, found in (("wrong by file name", survey.list_wrong_by_name()),
+                         ("wrong by us", survey.list_wrong())):
+        new = survey.leave_accepted(found)
+        if new:
+            table += ["", f"{title}:", *(
+                f"{package}: {sentence}" for package, sentence in new)]
+        if len(new) < len(found):
+            table += ["", f"{title}, accepted: {len(found) - len(new)}"]
     if survey.unread:
         table += ["", "no reports:", *survey.unread]
     return "\n".join((*table, ""))

@@ -144,11 +144,12 @@ def _render_table(survey: Survey) -> Iterator[str]:
         yield (f'<th scope="col" class="{kind}"><button type="button">'
                f"{title}</button></th>")
     yield "</tr></thead><tbody>"
-    yield from map(_render_row, survey.rows)
+    for row in survey.rows:
+        yield _render_row(row, survey.accepted or frozenset())
     yield "</tbody></table></div>"
 
 
-def _render_row(row: Row) -> str:
+def _render_row(row: Row, accepted: frozenset[tuple[str, str]]) -> str:
     kinds = [kind for kind, is_so in (
         ("by-name", row.wrong_by_name), ("ours", row.wrong),
         ("failed", row.failed), ("reused", row.reused),
@@ -158,12 +159,17 @@ def _render_row(row: Row) -> str:
                    (row.reused, row.reused), (row.built, row.built),
                    (row.spent, f"{row.spent:.1f}"),
                    (row.saved, f"{row.saved:.1f}"))]
-    wrong = [f'<td class="wrong">{"<br>".join(map(escape, sentences))}</td>'
-             for sentences in (row.wrong_by_name, row.wrong)]
+    wrong = ["<br>".join(
+        escape(sentence) if (row.package, sentence) not in accepted
+        else f"<small>accepted: {escape(sentence)}</small>"
+        for sentence in sentences)
+        for sentences in (row.wrong_by_name, row.wrong)]
     return (f'<tr data-is="{" ".join(kinds)}">'
             f'<th scope="row">{escape(row.package)}</th>'
             f"{''.join(numbers[:2])}<td>{escape(list_reasons(row))}</td>"
-            f"{''.join(numbers[2:])}{''.join(wrong)}</tr>")
+            f"{''.join(numbers[2:])}"
+            + "".join(f'<td class="wrong">{cell}</td>' for cell in wrong)
+            + "</tr>")
 
 
 def _render_unread(survey: Survey) -> Iterator[str]:

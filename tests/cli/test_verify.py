@@ -147,6 +147,8 @@ def test_wrong_usage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
 
 
 @pytest.mark.parametrize(("arguments", "message"), [
+    (("--baseline", "x", "a.whl", "b.whl"),
+     "--baseline has no effect without --summary"),
     (("--wheel-dir", "x", "a.whl", "b.whl"),
      "--wheel-dir has no effect with two wheels"),
     (("--by-name", "a.whl", "b.whl"),

@@ -86,6 +86,50 @@ def test_text(reports: Path) -> None:
         "", "no reports:", "damaged.json", "other.json"]
 
 
+def sum_up(reports: Path, *options: str | Path) -> int:
+    return main(["gpep517-reuse", "verify-reuse", "--summary", str(reports),
+                 *map(str, options)])
+
+
+def test_baseline(reports: Path, tmp_path: Path,
+                  capsys: pytest.CaptureFixture[str]) -> None:
+    """What was accepted is counted, and only what is new alarms."""
+    baseline = tmp_path / "baseline.json"
+    page = tmp_path / "page.html"
+    assert sum_up(reports, "--json", baseline) == 3
+    capsys.readouterr()
+    assert sum_up(reports, "--baseline", baseline, "--html", page) == 0
+    assert capsys.readouterr().out.splitlines()[6:10] == [
+        "", "wrong by file name, accepted: 1", "", "wrong by us, accepted: 1"]
+    assert page.read_text().count("<small>accepted: ") == 2
+    write(reports, "dev/pip-23:python3.12:1", make("python3.12", 1, ASKS),
+          verdict="unchecked", wrong="", failures=[],
+          wrong_by_name="python3.12 <- python3.11: 1 file changed")
+    assert sum_up(reports, "--baseline", baseline) == 3
+    assert capsys.readouterr().out.splitlines()[7:11] == [
+        "", "wrong by file name:",
+        "dev/pip-23: python3.12 <- python3.11: 1 file changed", ""]
+    # without one, what a search by file name does is no alarm
+    (reports / "dev:six-1:python3.12:1.json").unlink()
+    assert sum_up(reports) == 0
+
+
+@pytest.mark.parametrize(("content", "message"), [
+    (None, "cannot be read: No such file or directory"),
+    ("{", "is no survey"), ("[]", "is no survey"),
+], ids=["missing", "broken", "other"])
+def test_what_is_no_baseline(
+        reports: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture,
+        content: str | None, message: str) -> None:
+    path = tmp_path / "baseline"
+    if content is not None:
+        path.write_text(content)
+    assert sum_up(reports, "--baseline", path) == 2
+    assert caplog.messages[-1] == (
+        f"{path} {message}\nhint: name a file that verify-reuse --summary "
+        "DIR --json FILE wrote")
+
+
 def test_json(reports: Path) -> None:
     data = json.loads(render_survey_json(read_survey(reports)))
     assert data["unread"] == ["damaged.json", "other.json"]
