@@ -25,8 +25,8 @@ _EXPLAINED = {
 }
 #: Commands that take these as build-wheel does, and the room for others.
 _AS_BUILD_WHEEL = frozenset({"find-wheel", "verify-reuse"})
-_OF_BUILD_WHEEL = (
-    frozenset(option.name for option in OPTIONS) - {"--reuse-dir"})
+_OF_BUILD_WHEEL = _EXPLAINED.keys() | {
+    option.name for option in OPTIONS} - {"--reuse-dir"}
 _WIDTH = 78
 
 
@@ -64,8 +64,8 @@ COMMANDS = {
         "       %(prog)s --reuse-dir DIR [options]\n"
         "       %(prog)s WHEEL WHEEL\n"
         "       %(prog)s --summary DIR",
-        "gpep517-reuse verify-reuse --python python3.12 \\\n"
-        "    --python python3.13 --html report.html demo-1.tar.gz"),
+        "gpep517-reuse verify-reuse --python python3.12 "
+        "--python python3.13 demo"),
     "explain": Help(
         "Tell what the codes of logs and reports mean", "[CODE]...",
         "gpep517-reuse explain interpreter-name refused-text"),
@@ -88,13 +88,13 @@ def fit(parser: argparse.ArgumentParser, command: str) -> None:
     of_gpep517, of_build_wheel = [], []
     for action in parser._actions:
         name = next(iter(action.option_strings), "")
-        if name in _EXPLAINED:
+        if command in _AS_BUILD_WHEEL and name in _OF_BUILD_WHEEL:
+            of_build_wheel.append(name)
+            action.help = argparse.SUPPRESS
+        elif name in _EXPLAINED:
             action.metavar, action.help = _EXPLAINED[name]
         elif name in _OF_GPEP517:
             of_gpep517.append(name)
-            action.help = argparse.SUPPRESS
-        elif name in _OF_BUILD_WHEEL and command in _AS_BUILD_WHEEL:
-            of_build_wheel.append(name)
             action.help = argparse.SUPPRESS
     theirs = ("install-wheel" if command == "install-wheel"
               else "install-from-source")

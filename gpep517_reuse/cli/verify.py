@@ -81,8 +81,7 @@ def _add_verify_args(parser: argparse.ArgumentParser) -> None:
         help="Build with it, in a copy of the sources (repeatable)")
     group.add_argument(
         "--ignore", action="append", default=[], metavar="GLOB",
-        help="Leave out files, as sitedir/*/tests/*, or with gentoo those "
-        "that Gentoo deletes (repeatable)")
+        help="Leave out files; gentoo: what Gentoo deletes (repeatable)")
     group.add_argument(
         "--summary", type=Path, metavar="DIR",
         help="Build nothing: sum up the JSON reports in there")
@@ -105,6 +104,7 @@ def _add_verify_args(parser: argparse.ArgumentParser) -> None:
                        help="Run diffoscope on wheels that differ")
     group.add_argument(
         "--color", choices=("auto", "always", "never"), default="auto",
+        metavar="WHEN",
         help="Colour the report (default: on a terminal)")
     group.add_argument("--report-only", action="store_true",
                        help="Exit with 0 even if a reuse differs")
