@@ -40,8 +40,8 @@ MAY_IMPORT: Mapping[str, frozenset[str]] = {
                   "sources store temporary values wheel"),
         "reuse": ("build decision environment errors files log signals "
                   "sources store values"),
-        "verify": ("decision environment errors files log reuse sources "
-                   "store temporary wheel"),
+        "verify": ("backends decision environment errors files log reuse "
+                   "sources store temporary wheel"),
         "bytecode": "log signals values",
         "cli": ("bytecode decision environment errors log reuse signals "
                 "sources store temporary values verify"),

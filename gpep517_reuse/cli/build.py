@@ -93,8 +93,9 @@ def _provide(args: argparse.Namespace, before_build: Callable[[], None]
     request = make_request(args)
     if args.json is None:
         return provide_wheel(request, args.wheel_dir, before_build)
-    from gpep517_reuse.cli.report import provide_and_report
+    from gpep517_reuse.cli.report import check_report, provide_and_report
 
+    check_report(args.json)
     return provide_and_report(request, args, before_build)
 
 

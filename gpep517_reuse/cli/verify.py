@@ -35,7 +35,11 @@ from gpep517_reuse.cli.options import (
     make_request,
 )
 from gpep517_reuse.cli.quick import count_processors
-from gpep517_reuse.cli.report import write_atomically
+from gpep517_reuse.cli.report import (
+    STANDARD_OUTPUT,
+    check_report,
+    write_atomically,
+)
 from gpep517_reuse.cli.terminal import LiveLine, has_colors, paint
 from gpep517_reuse.errors import ReuseError, UsageError
 from gpep517_reuse.sources.recipe import Request
@@ -150,10 +154,7 @@ def _check_reports(args: argparse.Namespace) -> None:
     """Raise UsageError where a report cannot be written."""
     for report in filter(None, (
             args.json, args.html, args.junit, args.sarif)):
-        if not os.access(os.path.dirname(report) or ".", os.W_OK):
-            # said before what takes its time
-            raise UsageError(f"{report} cannot be written",
-                             hint="name a file in a directory that is there")
+        check_report(report)
 
 
 def _sum_up(args: argparse.Namespace) -> int:
@@ -171,7 +172,9 @@ def _sum_up(args: argparse.Namespace) -> int:
     if args.baseline is not None:
         survey = replace(
             survey, accepted=surveys.read_baseline(args.baseline))
-    sys.stdout.write(surveys.render_survey_text(survey))
+    stream = (sys.stderr if STANDARD_OUTPUT in {args.json, args.html}
+              else sys.stdout)
+    stream.write(surveys.render_survey_text(survey))
     _write_reports(args, {
         "json": lambda: surveys.render_survey_json(survey),
         "html": lambda: render_survey_html(survey)})

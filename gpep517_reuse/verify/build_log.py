@@ -11,10 +11,12 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from gpep517_reuse.backends.profiles import find_by_module
 from gpep517_reuse.temporary import PREFIX
 
 
 _TRACEBACK = "Traceback (most recent call last):"
+_MISSING = re.compile(r"ModuleNotFoundError: No module named '([\w.]+)'")
 # as compilers, linkers, Cargo, Meson and setuptools put it
 _ERROR = re.compile(
     r":\d+(?::\d+)?: (?:fatal )?error: |"
@@ -42,7 +44,13 @@ def explain_status(status: int, log: str) -> str:
                 "nothing was printed")
     how = (f"ended by {signal.Signals(-status).name}" if status < 0
            else f"status {status}")
-    why = find_exception(log) or find_error(log) or last
+    exception = find_exception(log)
+    if match := _MISSING.match(exception):
+        top = match[1].partition(".")[0]
+        profile = find_by_module(match[1])
+        return (f"it built no wheel, {how}: it has no module {top}; install "
+                f"{profile.name if profile else top} for it")
+    why = exception or find_error(log) or last
     return f"it built no wheel, {how}: {why}"
 
 

@@ -3,8 +3,10 @@
 
 """The interpreters that are to build: found, and asked where they lie."""
 
+import contextlib
 import json
 import os
+import re
 import shutil
 import subprocess
 
@@ -15,6 +17,11 @@ from gpep517_reuse.errors import UsageError
 from gpep517_reuse.verify.rebuild import Processes
 
 
+# what stands for all that PATH has, and what they are called
+_ALL = "all"
+_NAME = re.compile(r"(?:python|pypy)3\.\d+t?")
+# what stands for python3.12
+_VERSION = re.compile(r"\d+\.\d+t?")
 _TELL = """\
 import json, sys
 print(json.dumps([[sys.prefix, sys.base_prefix], [
@@ -37,12 +44,17 @@ class Program:
 
 def find_programs(names: Sequence[str], processes: Processes
                   ) -> tuple[Program, ...]:
-    """Find interpreters by their names or paths.
+    """Find interpreters by their names or paths, "3.12" for python3.12, and
+    "all" for all that PATH has.
 
     Raises UsageError for one that is none, and for one environment that is
     named twice.
     """
-    programs = tuple(_ask_all(names, processes))
+    programs = tuple(_ask_all(
+        [name for name in names if name != _ALL], processes))
+    if _ALL in names:
+        return tuple({program.identity: program for program in (
+            *_ask_path(processes), *programs)}.values())
     known: dict[tuple[str, ...], Program] = {}
     for program in programs:
         other = known.setdefault(program.identity, program)
@@ -59,15 +71,42 @@ def _count(names: Sequence[str]) -> str:
     return "twice is" if len(names) == 1 else "are"
 
 
+def _ask_path(processes: Processes) -> Iterator[Program]:
+    """Ask all of PATH that are called as an interpreter is, and are one."""
+    found = set()
+    for directory in os.get_exec_path():
+        with contextlib.suppress(OSError):
+            found |= {name for name in os.listdir(directory)
+                      if _NAME.fullmatch(name)}
+    for name in sorted(found, key=lambda name: (
+            name.startswith("pypy"), len(name), name)):
+        if path := shutil.which(name):
+            with contextlib.suppress(UsageError):
+                yield _ask(name, os.path.abspath(path), processes)
+
+
 def _ask_all(names: Sequence[str], processes: Processes
              ) -> Iterator[Program]:
     for name in names:
-        path = shutil.which(name)
+        path = shutil.which(name) or (
+            shutil.which(f"python{name}") if _VERSION.fullmatch(name)
+            else None)
         if path is None:
-            raise UsageError(f"--python {name}: there is no such program",
-                             hint="name one that is on PATH, or its path")
+            raise _refuse(name)
         # its links are its own: an environment's lead out of it
         yield _ask(name, os.path.abspath(path), processes)
+
+
+def _refuse(name: str) -> UsageError:
+    """Tell why a name leads to no program."""
+    if os.path.isdir(name):
+        return UsageError(f"--python {name} is a directory",
+                          hint="name the interpreter in it")
+    if "/" in name and os.path.exists(name):
+        return UsageError(f"--python {name} cannot be executed",
+                          hint="check its mode")
+    return UsageError(f"--python {name}: there is no such program",
+                      hint="name one that is on PATH, or its path")
 
 
 def _ask(name: str, path: str, processes: Processes) -> Program:

@@ -165,10 +165,10 @@ def verify_several(plan: Plan) -> Verification:
     Each builds in its own copy.  What they need of us is lent to them, and
     nothing else.  Raises UsageError where there is nothing to compare.
     """
-    if len(plan.pythons) < 2:
+    programs = find_programs(plan.pythons, plan.processes)
+    if len(programs) < 2:
         raise UsageError("--python takes two interpreters or more",
                          hint="as in --python python3.12 --python pypy3.11")
-    programs = find_programs(plan.pythons, plan.processes)
     with make_temporary_directory() as temporary:
         top = Path(os.path.realpath(temporary))
         jobs = tuple(_make_jobs(plan, programs, top))

@@ -100,11 +100,21 @@ def test_reports(wheels: tuple[Path, Path], tmp_path: Path) -> None:
 def test_a_report_that_cannot_be_written(
         wheels: tuple[Path, Path], tmp_path: Path,
         caplog: pytest.LogCaptureFixture) -> None:
-    path = tmp_path / "missing/data.json"
-    assert run("--json", path, *wheels) == 2
-    assert caplog.messages[-1] == (
-        f"{path} cannot be written\n"
-        "hint: name a file in a directory that is there")
+    for option in ("--json", "--html"):
+        for path in (tmp_path / "missing/data", tmp_path):
+            assert run(option, path, *wheels) == 2
+            assert caplog.messages[-1] == (
+                f"{path} cannot be written\n"
+                "hint: name a file in a directory that is there")
+
+
+def test_a_report_to_standard_output(
+        wheels: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+        ) -> None:
+    assert run("--json", "-", *wheels) == 3
+    assert json.loads(capsys.readouterr().out)["verdict"] == "differs"
+    assert run("--html", "-", *wheels) == 3
+    assert capsys.readouterr().out.startswith("<!DOCTYPE html>")
 
 
 def test_a_report_that_cannot_be_written_in_the_end(
@@ -113,11 +123,12 @@ def test_a_report_that_cannot_be_written_in_the_end(
         ) -> None:
     """What was found is told all the same, and in the other report."""
     page = tmp_path / "page.html"
-    assert run("--json", tmp_path, "--html", page, *wheels) == 1
+    long = tmp_path / ("x" * 300)
+    assert run("--json", long, "--html", page, *wheels) == 1
     assert caplog.messages[-1] == (
-        f"{tmp_path} cannot be written: Is a directory")
+        f"{long} cannot be written: File name too long")
     assert "differs" in page.read_text()
-    assert run("--html", tmp_path, "--json", tmp_path / "data.json",
+    assert run("--html", long, "--json", tmp_path / "data.json",
                *wheels) == 1
     assert json.loads((tmp_path / "data.json").read_text())
     assert "gpep517-reuse: verdict: differs: " in capsys.readouterr().err

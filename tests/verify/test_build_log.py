@@ -82,9 +82,14 @@ def test_no_error() -> None:
     (1, f"{CHATTER}{run('1/0')}more\n",
      "status 1: ZeroDivisionError: division by zero"),
     (1, f"a.c:1:1: error: b\n{CHATTER}", "status 1: a.c:1:1: error: b"),
+    (1, run("import flit_core.no"),
+     "status 1: it has no module flit_core; install flit-core for it"),
+    (1, run("import nobody.knows"),
+     "status 1: it has no module nobody; install nobody for it"),
     (0, " \n", "status 0: nothing was printed"),
     (-9, "a\n\n", "ended by SIGKILL: a"),
-], ids=["last line", "exception", "error", "nothing", "killed"])
+], ids=["last line", "exception", "error", "backend",
+        "another module", "nothing", "killed"])
 def test_one_line(status: int, log: str, why: str) -> None:
     assert explain_status(status, log) == f"it built no wheel, {why}"
 

@@ -7,6 +7,7 @@ import io
 import os
 import re
 import tarfile
+import zipfile
 
 from pathlib import Path
 
@@ -73,6 +74,54 @@ def test_hostile_members_are_refused(tmp_path: Path, member: tarfile.TarInfo
     assert not os.path.lexists(tmp_path / "to/a-1/link")
 
 
+def make_zip(path: Path, name: str = "a-1/setup.py", mode: int = 0o644
+             ) -> Path:
+    with zipfile.ZipFile(path, "w") as archive:
+        member = zipfile.ZipInfo(name)
+        member.external_attr = mode << 16
+        archive.writestr(member, "text")
+    return path
+
+
+@pytest.mark.parametrize("mode", [0o100644, 0o100755, 0o644, 0])
+def test_zip(tmp_path: Path, mode: int) -> None:
+    sdist = make_zip(tmp_path / "a-1.zip", mode=mode)
+    (tmp_path / "to").mkdir()
+    assert unpack_sdist(sdist, tmp_path / "to") == tmp_path / "to/a-1"
+    script = tmp_path / "to/a-1/setup.py"
+    assert script.read_text() == "text"
+    assert os.access(script, os.X_OK) is bool(mode & 0o100)
+
+
+@pytest.mark.parametrize(("name", "mode"), [
+    ("/outside", 0o644), ("a-1/../../outside", 0o644),
+    ("a-1/link", 0o120777), ("a-1/pipe", 0o010644),
+], ids=["absolute", "above", "link", "pipe"])
+def test_hostile_zip(tmp_path: Path, name: str, mode: int) -> None:
+    sdist = make_zip(tmp_path / "a-1.zip", name, mode)
+    (tmp_path / "to").mkdir()
+    with pytest.raises(UsageError) as caught:
+        unpack_sdist(sdist, tmp_path / "to")
+    assert str(caught.value) == (
+        f"{sdist} cannot be unpacked: {name!r} would lie elsewhere\n"
+        "hint: name a directory or an sdist")
+    assert list((tmp_path / "to").iterdir()) == []
+
+
+@pytest.mark.parametrize(("name", "message"), [
+    ("a-1-py3-none-any.whl", "is a wheel, and needs no build\n"
+     "hint: give two wheels to have them compared"),
+    ("random.bin", "is not an sdist\nhint: name a directory or an sdist"),
+])
+@needs_filter
+def test_no_sdist(tmp_path: Path, name: str, message: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(b"random")
+    with pytest.raises(UsageError) as caught:
+        unpack_sdist(path, tmp_path)
+    assert str(caught.value) == f"{path} {message}"
+
+
 def test_refused_without_the_filter(
         tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     sdist = pack(tmp_path / "a-1.tar.gz", make_member("a-1/setup.py"))
@@ -96,8 +145,7 @@ def test_missing(tmp_path: Path) -> None:
 
 @needs_filter
 @pytest.mark.parametrize(("content", "message"), [
-    (b"", "{} cannot be unpacked: file could not be opened successfully"),
-    (b"PK\3\4", "{} cannot be unpacked: "),
+    (b"", "{} is not an sdist"), (b"PK\3\4", "{} is not an sdist"),
     (b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x00", "{} cannot be unpacked: "),
 ], ids=["empty", "zip", "cut"])
 def test_what_is_no_sdist(tmp_path: Path, content: bytes, message: str
