@@ -67,7 +67,12 @@ class _Log:
 
     def take(self, name: str, level: int, message: str,
              arguments: tuple[object, ...]) -> None:
-        """Log a message, with its arguments in the places of ``%s``."""
+        """Log a message, with its arguments in the places of ``%s``.
+
+        Whatever level others give to logging: setuptools gives it INFO.
+        """
+        if level < (self._level or 0):
+            return
         if self._guard is None:
             self._write(name, level, message, arguments)
         else:
