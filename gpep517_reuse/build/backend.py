@@ -20,6 +20,7 @@ from gpep517_reuse import log
 from gpep517_reuse.backends.settings import Settings
 from gpep517_reuse.build.bases import find_bases, mirror_directories
 from gpep517_reuse.build.watch import Observation, observe
+from gpep517_reuse.environment.interpreter import LENT_PACKAGING
 from gpep517_reuse.errors import ReuseError, quote
 from gpep517_reuse.sources import distutils_config
 from gpep517_reuse.sources.recipe import BuildOptions, make_arguments
@@ -262,10 +263,14 @@ def _call(options: BuildOptions, wheel_dir: Path
 
 @contextlib.contextmanager
 def _forget_packaging() -> Iterator[None]:
-    """Hide the packaging that this tool imported.
+    """Hide the packaging that this tool imported, or was lent.
 
     A backend is to load the one that it finds, and to be seen doing so.
     """
+    lent = [path for path in sys.path
+            if os.path.basename(path) == LENT_PACKAGING]
+    for path in lent:
+        sys.path.remove(path)
     ours = {name: module for name, module in sys.modules.items()
             if name.partition(".")[0] == "packaging"}
     for name in ours:
@@ -273,4 +278,5 @@ def _forget_packaging() -> Iterator[None]:
     try:
         yield
     finally:
+        sys.path.extend(lent)
         sys.modules.update(ours)

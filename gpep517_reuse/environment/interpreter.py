@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 _NAMES = {"cpython": "CPython", "pypy": "PyPy", "graalpy": "GraalPy"}
 
+#: A directory of sys.path by this name has packaging for this tool alone.
+LENT_PACKAGING = "gpep517-reuse-packaging"
+
 
 class Interpreter(NamedTuple):
     """Identify one interpreter exactly.

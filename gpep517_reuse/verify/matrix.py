@@ -22,7 +22,7 @@ from pathlib import Path
 from gpep517_reuse import log
 from gpep517_reuse.decision.rules import Reason, Refusal
 from gpep517_reuse.decision.serialize import Told, parse_decision
-from gpep517_reuse.environment.interpreter import Interpreter
+from gpep517_reuse.environment.interpreter import LENT_PACKAGING, Interpreter
 from gpep517_reuse.errors import ReuseError, UsageError
 from gpep517_reuse.files import digest_file
 from gpep517_reuse.store.store import Store
@@ -53,9 +53,12 @@ from gpep517_reuse.verify.rebuild import (
 
 logger = log.Logger(__name__)
 
-# what the other interpreters need of us, and no more
-_LENT = ("gpep517", "gpep517_reuse", "installer", "packaging")
-_CALL = ("import sys; sys.path.append(sys.argv.pop(1)); "
+# what the other interpreters need of us, and no more; the last is none of
+# the backend's
+_LENT = ("gpep517", "gpep517_reuse", "installer",
+         f"{LENT_PACKAGING}/packaging")
+_CALL = ("import sys; lent = sys.argv.pop(1); "
+         f"sys.path += [lent, lent + '/{LENT_PACKAGING}']; "
          "from gpep517_reuse.cli.main import main; sys.exit(main())")
 _MOST_ENTRIES = 1000
 # what all build with, unless it is set: dates and the order of sets are to
@@ -231,7 +234,7 @@ def _lend(directory: Path) -> Path:
     BuildError.
     """
     for name in _LENT:
-        spec = importlib.util.find_spec(name)
+        spec = importlib.util.find_spec(os.path.basename(name))
         if spec is not None and spec.origin is not None:
             copy_tree(Path(spec.origin).parent, directory / name,
                       ignore=shutil.ignore_patterns("__pycache__"))

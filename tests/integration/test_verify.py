@@ -306,6 +306,8 @@ def test_the_others_need_only_the_backend(
         "lent = [name for name in ('pytest', 'pip', 'flit_core',\n"
         "        'hatchling', 'elftools') if u.find_spec(name)]\n"
         "assert not lent, lent\n"
+        "found = u.find_spec('packaging')\n"
+        "assert not found or '/lent/' not in found.origin, found\n"
         "setup()\n")
     bare = [strip(environments[name], workshop.directory / f"bare-{name}",
                   ["setuptools"]) for name in ("python3.12", "pypy3.11")]
