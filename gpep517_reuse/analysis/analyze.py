@@ -13,7 +13,11 @@ import posixpath
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 
-from gpep517_reuse.analysis.condition import Condition, Conditions
+from gpep517_reuse.analysis.condition import (
+    OF_TEXT,
+    Condition,
+    Conditions,
+)
 from gpep517_reuse.analysis.findings import Circumstances, Reading
 from gpep517_reuse.analysis.import_graph import Imports, Modules, Scripts
 from gpep517_reuse.analysis.module import (
@@ -77,7 +81,7 @@ class _Collector:
             (path, self._readings[path].take(taken[path]),
              guarded and path in needed)
             for path in self._scripts.files if path not in passed_over]
-        found += [(path, self._read_text(path, source), False)
+        found += [(path + OF_TEXT, self._read_text(path, source), False)
                   for path, source in self._texts]
         return self._sum_up(found, passed_over)
 

@@ -8,6 +8,10 @@ from __future__ import annotations
 from gpep517_reuse.values import NamedTuple
 
 
+#: What a script's path ends with, for the lines of a text that it ran.
+OF_TEXT = " (text that it ran)"
+
+
 class Condition(NamedTuple):
     """A question, where it stands, and the builder's answer.
 

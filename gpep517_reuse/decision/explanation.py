@@ -13,7 +13,7 @@ import textwrap
 from collections.abc import Callable, Iterator, Sequence
 
 from gpep517_reuse.analysis.always import answer_always
-from gpep517_reuse.analysis.condition import Condition
+from gpep517_reuse.analysis.condition import OF_TEXT, Condition
 from gpep517_reuse.decision.advice import (
     ADVICE,
     advise_on_obstacle,
@@ -103,8 +103,7 @@ def _render_conditions(entry: Entry, here: Requester, read_line: ReadLine
         if not _is_same(condition, here):
             yield from _render_block(
                 f"{Reason.CONDITION.code}: {Reason.CONDITION.value}",
-                [f"{condition.path}:{condition.line}: "
-                 + read_line(condition.path, condition.line),
+                [_show_line(condition.path, condition.line, read_line),
                  f"asks {condition.question}",
                  f"{entry.builder.name}: {condition.answer}",
                  f"{here.target.interpreter.name}: "
@@ -117,7 +116,7 @@ def _render_obstacles(entry: Entry, read_line: ReadLine) -> Iterator[str]:
         facts = [obstacle]
         if match := _PLACE.fullmatch(obstacle):
             path, line, what = match.groups()
-            facts = [f"{path}:{line}: {read_line(path, int(line))}", what]
+            facts = [_show_line(path, int(line), read_line), what]
         yield from _render_block(
             f"{Reason.SCRIPT.code}: {Reason.SCRIPT.value}", facts,
             advise_on_obstacle(obstacle))
@@ -137,6 +136,12 @@ def _render_same(entry: Entry, here: Requester) -> Iterator[str]:
     for condition in same:
         yield (f"  {condition.path}:{condition.line}: {condition.question}: "
                f"{condition.answer}")
+
+
+def _show_line(path: str, line: int, read_line: ReadLine) -> str:
+    text = ("(it is in no file)" if path.endswith(OF_TEXT)
+            else read_line(path, line))
+    return f"{path}:{line}: {text}"
 
 
 def _is_same(condition: Condition, here: Requester) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import pytest
 
 from gpep517_reuse.analysis.analyze import read_conditions
-from gpep517_reuse.analysis.condition import Conditions
+from gpep517_reuse.analysis.condition import Condition, Conditions
 from gpep517_reuse.analysis.import_graph import Scripts
 
 
@@ -685,8 +685,13 @@ def test_what_is_nested_too_deeply() -> None:
 def test_text_that_was_run() -> None:
     found = read_conditions(Scripts(
         files={"setup.py": b"exec(x)"},
-        texts=(("setup.py", "import sys\nver = sys.version_info"),)), answer)
-    assert list_questions(found) == ["sys.version_info"]
+        texts=(("setup.py", "import sys\nver = sys.version_info\n"
+                "sys.modules"),)), answer)
+    # not a line that setup.py does not have
+    path = "setup.py (text that it ran)"
+    assert found.conditions == (
+        Condition(path, 2, "sys.version_info", "unknown"),)
+    assert found.obstacles == (f"{path}:3 uses sys.modules",)
 
 
 def read_ran(text: str, *lines: int) -> Conditions:

@@ -84,6 +84,16 @@ asked as well, with the same answer for both:
 """
 
 
+def test_a_text_that_ran() -> None:
+    candidate = make_candidate(
+        ran=("setup.py",),
+        obstacles=("setup.py (text that it ran):3 uses sys.modules",))
+    lines = render_explanation(candidate, make_here(), read_line).splitlines()
+    assert lines[3:5] == [
+        "  setup.py (text that it ran):3: (it is in no file)",
+        "  uses sys.modules"]
+
+
 def test_the_nearest_one() -> None:
     far = make_candidate(ran=("setup.py",), generated=("a",),
                          obstacles=("b",), built=3)
