@@ -18,10 +18,10 @@ from gpep517_reuse.verify.findings import (
 KINDS: Mapping[str, str] = {
     **{verdict.code: str(verdict.value) for verdict in (
         Verdict.SAME, Verdict.DIFFERS, Verdict.UNSTABLE, Verdict.UNCHECKED)},
-    "refused": "a rule refuses the reuse, which would have been as is "
-    "said after it",
-    "not looked at": "the reuse is refused for a reason that a look at the "
-    "wheel does not change, such as its tag, or another version of a tool",
+    "refused": "a rule refuses the reuse; the word after it tells what that "
+    "would have come to",
+    "not looked at": "the reuse is refused for its tag, a tool or the like, "
+    "whatever the wheel holds; the word after it is the rule's code",
     "failed": "there is no wheel of it to compare",
 }
 
