@@ -195,17 +195,12 @@ def object_to_patch(target: ast.expr, scope: Scope, local: Collection[str]
 
 
 def asks_for_recursive_files(node: ast.Call, scope: Scope) -> bool:
-    """Return True if a call is one of Path.glob() that gives files, too, since
-    Python 3.13: "**" at the end of the pattern.
+    """Return True if a call is one of Path.glob(), which gives files, too,
+    since Python 3.13, where the pattern ends in "**".
     """
-    if not (isinstance(node.func, ast.Attribute)
+    return (isinstance(node.func, ast.Attribute)
             and node.func.attr in {"glob", "rglob"}
-            and scope.find_path(node.func) != "glob.glob" and node.args):
-        return False
-    match node.args[0]:
-        case ast.Constant(value=str(pattern)):
-            return pattern.endswith("**")
-    return True
+            and scope.find_path(node.func) != "glob.glob")
 
 
 def _is_of_stdlib(path: str, local: Collection[str]) -> bool:
