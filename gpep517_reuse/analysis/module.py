@@ -303,8 +303,20 @@ def runs_code(source: Source) -> bool:
     """
     return any(
         isinstance(node, ast.Call)
-        and ROLES.get(source.scope.find_path(node.func)) is Role.RUNS_CODE
+        and ROLES.get(path := source.scope.find_path(node.func))
+        is Role.RUNS_CODE and not _is_inert(path, node)
         for node in _walk_called(source))
+
+
+def _is_inert(path: str, node: ast.Call) -> bool:
+    """Return True if a call runs a text that calls and imports nothing, as
+    six does.
+    """
+    match node.args:
+        case [ast.Constant(value=str(text)), *_]:
+            return path == "builtins.exec" and (
+                "(" not in text and "import" not in text)
+    return False
 
 
 def writes_files(source: Source, *, at_once: bool) -> bool:

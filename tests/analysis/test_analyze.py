@@ -462,8 +462,12 @@ def test_module_that_patches_others(statement: str, is_read: bool) -> None:
      False),
     ("if TYPE_CHECKING:\n    import other", True),
     ("import json", False),
-    ("exec(x)", True),
+    ("def f():\n    exec(x)\nf()", True),
+    ("def f():\n    exec('exec a in b')\nf()", False),
+    ("def f():\n    exec('a()')\nf()", True),
+    ("def f():\n    exec('import a')\nf()", True),
     ("from importlib import import_module\nimport_module(x)", True),
+    ("__import__('other')", True),
     ("def f():\n    exec(x)", False),
 ])
 def test_module_that_may_run_what_did_not_run(statement: str, is_read: bool
