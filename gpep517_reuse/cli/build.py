@@ -9,6 +9,7 @@ import contextlib
 import os
 import sys
 
+from gpep517_reuse import log
 from gpep517_reuse.cli.command import (
     Command,
     log_command,
@@ -23,6 +24,7 @@ from gpep517_reuse.cli.install import (
 from gpep517_reuse.cli.options import (
     add_report_args,
     add_reuse_args,
+    list_useless,
     make_request,
 )
 from gpep517_reuse.reuse import provide_wheel
@@ -33,6 +35,9 @@ if TYPE_CHECKING:
     import argparse
 
     from collections.abc import Callable, Sequence
+
+
+logger = log.Logger(__name__)
 
 
 def add_build_args(parser: argparse.ArgumentParser) -> None:
@@ -65,6 +70,7 @@ def _build_wheel(args: argparse.Namespace, argv: Sequence[str]) -> int:
     with (open_output(args.output_fd) as out,
           contextlib.ExitStack() as stack):
         log_command(argv, args.output_fd)
+        _warn_of_useless(args)
         installers: list[Callable[[str], int]] = []
 
         def prepare() -> None:
@@ -87,6 +93,11 @@ def _build_wheel(args: argparse.Namespace, argv: Sequence[str]) -> int:
     return 0
 
 
+def _warn_of_useless(args: argparse.Namespace) -> None:
+    for name in list_useless(args):
+        logger.warning("%s has no effect without --reuse-dir", name)
+
+
 def _provide(args: argparse.Namespace, before_build: Callable[[], None]
              ) -> str:
     """Provide a wheel, and write a report where one is asked for."""
@@ -102,6 +113,7 @@ def _provide(args: argparse.Namespace, before_build: Callable[[], None]
 def _install_from_source(args: argparse.Namespace, argv: Sequence[str]
                          ) -> int:
     log_command(argv)
+    _warn_of_useless(args)
     # build-wheel does without, where it reuses
     from gpep517_reuse.signals import end_by_signals
     from gpep517_reuse.temporary import make_temporary_directory

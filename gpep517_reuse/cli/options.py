@@ -85,6 +85,8 @@ class Option(NamedTuple):
     is_repeated: bool = False
     #: Raises UsageError for a value that nobody can have meant.
     check: Callable[[Any], None] = _accept
+    #: Whether it does nothing without a reuse directory.
+    is_for_store: bool = True
     #: Whether it holds for builds elsewhere as well, in copies of the tree.
     is_for_copies: bool = False
 
@@ -111,7 +113,7 @@ OPTIONS = (
         help="Build in any case, and keep the wheel"),
     Option(
         "--build-dir", "build_dir", metavar="DIR", is_path=True,
-        check=_check_build_dir,
+        is_for_store=False, check=_check_build_dir,
         help="Have setuptools build in there, and leave it there"),
     Option(
         "--expect-extension", "expect_extension", is_for_copies=True,
@@ -166,6 +168,13 @@ def add_report_args(parser: argparse._ActionsContainer) -> None:
                         help="Write a report for machines")
     parser.add_argument("--label", default="", metavar="TEXT",
                         help="Name this call in the report")
+
+
+def list_useless(args: argparse.Namespace) -> tuple[str, ...]:
+    """List the options that have no effect without --reuse-dir."""
+    return () if args.reuse_dir is not None else tuple(
+        option.name for option in OPTIONS
+        if option.is_for_store and option.list_given(args))
 
 
 def make_request(args: argparse.Namespace) -> Request:

@@ -523,6 +523,21 @@ def test_find_wheel_logs_refusals(tmp_path: Path,
 
 
 @pytest.mark.usefixtures("project")
+@pytest.mark.parametrize("options", [
+    ["--no-reuse"], ["--expect-extension"], ["--reuse-tree", "."],
+    ["--reuse-env", "A"], ["--reuse-path", "p"], ["--reuse-key", "k"],
+    ["--trust-backend", "b"], ["--trust-program", "p"], ["--build-dir", "b"]])
+def test_options_without_effect(
+        options: list[str], caplog: pytest.LogCaptureFixture) -> None:
+    assert run("build-wheel", "--wheel-dir", "d", "--output-fd", "1",
+               *options) == 0
+    assert [message for message in caplog.messages
+            if "no effect" in message] == [
+        f"{name} has no effect without --reuse-dir" for name in options[:1]
+        if name != "--build-dir"]
+
+
+@pytest.mark.usefixtures("project")
 @pytest.mark.parametrize(("options", "message"), [
     (["--reuse-dir", ""], "--reuse-dir is the current directory, or empty\n"
      "hint: name a directory of its own, such as ../reuse"),
