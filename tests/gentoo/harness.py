@@ -121,7 +121,7 @@ class System:
     """Run ebuilds for some interpreters, in a directory.
 
     These are in one place, as Gentoo has them: usr/bin, with our package
-    installed for each in usr/lib.  So is the bash that is on our own PATH.
+    installed for each in usr/lib.
     """
 
     def __init__(self, directory: Path, environments: Sequence[Environment],
@@ -138,7 +138,6 @@ class System:
     def _link_interpreters(self, environments: Sequence[Environment]
                            ) -> None:
         programs = self._usr / "bin"
-        (programs / "bash").symlink_to(find_bash())
         for environment in environments:
             program = programs / environment.name
             program.write_text(
@@ -184,6 +183,10 @@ class System:
         """Let another repository be Gentoo's."""
         self._repositories["gentoo"] = repository
         self._write_repositories("")
+
+    def use_bash(self, bash: str) -> None:
+        """Run ebuilds by another bash than the system's."""
+        (self._usr / "bin" / "bash").symlink_to(bash)
 
     def take_instructions(self) -> None:
         """Leave it to files beside the one of repos.conf which repositories
@@ -271,11 +274,6 @@ def _list_ways(log: str) -> Iterator[str]:
         if verb == "Installing":
             yield way
         way = "reused" if verb == "Installing" else "built"
-
-
-def find_bash() -> str:
-    """Find the bash that ebuilds are run by."""
-    return shutil.which("bash") or "/bin/bash"
 
 
 def find_ebuild() -> Path:
