@@ -84,14 +84,15 @@ def read_distributions(directories: Iterable[str]) -> Distributions:
             names = os.listdir(directory)
         except OSError:
             continue
-        for metadata in sorted(names):
-            if metadata.endswith((".dist-info", ".egg-info")):
-                stem, _, _ = metadata.rpartition(".")
-                name, _, version = stem.partition("-")
-                # an egg-info goes on with -py3.12
-                version = version.partition("-py")[0]
-                found.setdefault(normalize_name(name), Distribution(
-                    normalize_name(name), version, directory, metadata))
+        # few are, of the standard library's
+        for metadata in sorted(name for name in names if name.endswith(
+                (".dist-info", ".egg-info"))):
+            stem, _, _ = metadata.rpartition(".")
+            name, _, version = stem.partition("-")
+            # an egg-info goes on with -py3.12
+            version = version.partition("-py")[0]
+            found.setdefault(normalize_name(name), Distribution(
+                normalize_name(name), version, directory, metadata))
     return found
 
 
