@@ -144,16 +144,21 @@ def _run_verify(args: argparse.Namespace, argv: Sequence[str]) -> int:
 
 def _tell_origin(args: argparse.Namespace, argv: Sequence[str]) -> Origin:
     """Tell where a report comes from, in paths that hold anywhere."""
-    sources = [os.path.abspath(path) for path in args.source or (Path(),)]
     return Origin(
-        source=" and ".join(sources), command=render_command(argv),
+        sources=tuple(os.path.abspath(path)
+                      for path in args.source or (Path(),)),
+        command=render_command(argv),
         date=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()))
 
 
 def _check_reports(args: argparse.Namespace) -> None:
     """Raise UsageError where a report cannot be written."""
-    for report in filter(None, (
-            args.json, args.html, args.junit, args.sarif)):
+    reports = [report for report in (
+        args.json, args.html, args.junit, args.sarif) if report]
+    if reports.count(STANDARD_OUTPUT) > 1:
+        raise UsageError("two reports cannot both go to standard output",
+                         hint="name files for all but one")
+    for report in reports:
         check_report(report)
 
 

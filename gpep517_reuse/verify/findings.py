@@ -213,13 +213,24 @@ class Contents:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
-    """Where a verification comes from: what was built, by which command, and
-    when.
+    """Where a verification comes from: what was built, or which wheels were
+    compared, by which command, and when.
     """
 
-    source: str = ""
+    sources: tuple[str, ...] = ()
     command: str = ""
     date: str = ""
+
+    @property
+    def source(self) -> str:
+        """Name the source, or the two wheels."""
+        return " and ".join(self.sources)
+
+    @property
+    def title(self) -> str:
+        """Name it without directories."""
+        return " and ".join(source.rpartition("/")[2]
+                            for source in self.sources)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -80,7 +80,7 @@ def render_html(verification: Verification) -> str:
 
 def _render_head(verification: Verification) -> Iterator[str]:
     verdict = verification.verdict.code
-    name = verification.origin.source.rpartition("/")[2] or "verify-reuse"
+    name = verification.origin.title or "verify-reuse"
     yield "<header>"
     yield f"<h1>{escape(verification.label or name)}</h1>"
     yield (f'<div class="verdict {verdict}"><strong>{verdict}</strong> '

@@ -226,7 +226,9 @@ def render_json(verification: Verification) -> str:
     return json.dumps({
         "version": VERSION,
         "label": verification.label,
-        **asdict(verification.origin),
+        "source": verification.origin.source,
+        "command": verification.origin.command,
+        "date": verification.origin.date,
         "verdict": verification.verdict.code,
         "explanation": explain_verdict(verification),
         "wrong": "; ".join(list_wrong(verification)),

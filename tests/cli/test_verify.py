@@ -93,8 +93,18 @@ def test_reports(wheels: tuple[Path, Path], tmp_path: Path) -> None:
     assert report["command"].endswith(f"--label app/foo-1 {wheels[0]} "
                                       f"{wheels[1]}")
     assert "app/foo-1" in page.read_text()
+    run("--html", page, *wheels)
+    assert f"<h1>{PURE} and {PURE}</h1>" in page.read_text()
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         "a", "b", "data.json", "data.sarif", "junit.xml", "page.html"]
+
+
+def test_two_reports_on_standard_output(
+        wheels: tuple[Path, Path], caplog: pytest.LogCaptureFixture) -> None:
+    assert run("--junit", "-", "--html", "-", *wheels) == 2
+    assert caplog.messages[-1] == (
+        "two reports cannot both go to standard output\n"
+        "hint: name files for all but one")
 
 
 def test_a_report_that_cannot_be_written(

@@ -55,7 +55,7 @@ PAGE = Verification(
                       log=f"The last exception: {BAD}\nlog {BAD}"),),
     left_out=(LeftOut(builder=OTHER, here=NEWER, reason="tools",
                       sentence=f"it was built with {BAD} 1"),),
-    origin=Origin(source=f"/src/{BAD}", command=f"cd / && {BAD}",
+    origin=Origin(sources=(f"/src/{BAD}",), command=f"cd / && {BAD}",
                   date="2026-11-29T08:30:00Z"),
     contents=(
         Contents(name=OLDER, files=(

@@ -226,7 +226,7 @@ def test_json() -> None:
         failures=(FAILURE,), contents=(BUILT,), left_out=(LeftOut(
             builder="b", here="h", wheel="w", reason="tag",
             sentence="it is not for it"),),
-        origin=Origin(source="/src", command="cd /src && x",
+        origin=Origin(sources=("/src",), command="cd /src && x",
                       date="2026-11-29T08:30:00Z"),
         tools=(("gpep517", "23"),), label="sample"))
     assert text.endswith("\n}\n")
