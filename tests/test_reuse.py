@@ -93,6 +93,20 @@ def test_changed_sources(caller: Caller) -> None:
         BUILT_AFTER_ONE]
 
 
+def test_each_other_is_told(caller: Caller) -> None:
+    """Newest first, whatever is another about them."""
+    caller.call()
+    Path("sample.py").write_text("ANSWER = 43\n")
+    caller.request = caller.request._replace(reuse_key="a")
+    caller.call()
+    Path("sample.py").write_text("ANSWER = 44\n")
+    caller.request = caller.request._replace(reuse_key="")
+    assert caller.call()[:2] == [
+        f"Not reusing {PURE} of {HERE}: another recipe: "
+        "--reuse-key ('a', here not set)",
+        f"Not reusing {PURE} of {HERE}: other sources: sample.py"]
+
+
 def test_many_changed_sources(caller: Caller) -> None:
     caller.call()
     for number in range(4):
