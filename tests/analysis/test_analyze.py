@@ -122,6 +122,15 @@ def list_questions(found: Conditions) -> list[str]:
      "print(sysconfig.get_config_var('A'))",
      ["sysconfig.get_config_var('A')"]),
     ("import sys\nif not sys.version: pass", ["not sys.version"]),
+    ("import sys\nif bool(sys.version): pass", ["bool(sys.version)"]),
+    ("import sys\nif str(sys.version): pass", ["bool(str(sys.version))"]),
+    ("import sys\nif '%d' % sys.hexversion: pass",
+     ["bool('%d' % sys.hexversion)"]),
+    ("import sysconfig\nprint(bool(x and sysconfig.get_config_var('A')))",
+     ["bool(sysconfig.get_config_var('A'))"]),
+    # what is below these tells
+    ("import importlib.metadata\nprint(importlib.metadata)", []),
+    ("import tokenize\ntokenize.open('a')", ["hasattr(tokenize, 'open')"]),
     ("import sys\nif -sys.maxsize: pass", ["bool(-sys.maxsize)"]),
     ("from numpy.distutils import sysconfig\n"
      "print(sysconfig.get_config_var('A'))",
@@ -296,6 +305,8 @@ def test_questions(text: str, questions: list[str]) -> None:
      "    def visit_Str(self, node): pass",
      "setup.py:3 defines visit_Str, which not every version calls"),
     # what versions of the language do in another way
+    ("import xml.sax\nxml.sax.parse(record=True)",
+     "setup.py:2 uses xml.sax.parse, which is not known"),
     ("import builtins\nbuiltins.open = f", "setup.py:2 patches builtins.open"),
     ("import warnings\nwarnings.simplefilter('error')",
      "setup.py:2 turns warnings into errors"),
