@@ -3,6 +3,7 @@
 
 """The documents: what a person reads can be rendered, and leads on."""
 
+import argparse
 import io
 import re
 
@@ -10,6 +11,10 @@ from pathlib import Path
 
 import docutils.core
 import pytest
+
+from gpep517_reuse.cli.command import load
+from gpep517_reuse.cli.help import COMMANDS
+from gpep517_reuse.cli.quick import BUILD_ROWS, INSTALL_ROWS
 
 
 HERE = Path(__file__).resolve().parents[1]
@@ -36,6 +41,22 @@ def test_files_are_there(path: Path) -> None:
     for name in re.findall(r"``((?:docs/)?[a-z]+\.rst)``",
                            path.read_text(encoding="utf-8")):
         assert path.parent.joinpath(name) in DOCUMENTS
+
+
+@pytest.mark.parametrize(
+    "command", [name for name, text in COMMANDS.items() if text.example])
+def test_manual_explains_each_option(command: str) -> None:
+    """What comes on top of gpep517's options has a paragraph of its own."""
+    text = (HERE / "docs" / "manual.rst").read_text(encoding="utf-8")
+    explained = {name for line in re.findall(r"^``--.*$", text, re.MULTILINE)
+                 for name in re.findall(r"--[a-z-]+", line)}
+    parser = argparse.ArgumentParser()
+    load(command).add_args(parser)
+    ours = {name for action in parser._actions
+            for name in action.option_strings} - {
+                "-h", "--help", "--output-fd", "--wheel-dir",
+                *BUILD_ROWS, *INSTALL_ROWS.keys() - {"--destdir", "--jobs"}}
+    assert ours <= explained
 
 
 def test_readme_leads_to_each() -> None:
