@@ -15,6 +15,7 @@ import typing
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from bench_measure import Command, Measured, Row, Sample, sum_up
+from bench_phases import Phase, list_phases, make_row
 from demo import HERE
 from gentoo.harness import System
 from integration.environments import Environment
@@ -318,33 +319,16 @@ def _install(bench: Bench, name: str, jobs: int) -> Row:
                "cpu" if jobs == 1 else "wall", 0.8 if jobs == 1 else 0.5, 5)
 
 
-def _compile_phase(bench: Bench, *, against_reuse: bool) -> Row:
-    """Build and install under Portage, with jobs for both processors."""
+def _compile_phase(bench: Bench, phase: Phase) -> Row:
+    """Build and install under Portage, by the oldest of CPython."""
     directory = pathlib.Path(tempfile.mkdtemp(dir=bench.directory))
     system = System(directory, [
         Environment(name, python.parent.parent)
-        for name, python in bench.environments.items()
-        if python in bench.list_cpython()])
-    source = bench.sources["pygments"]
-
-    def run(package: str, title: str, **variables: str) -> Command:
-        environ = {**system.environ, **variables, "MAKEOPTS": "-j2",
-                   "STAND_IN_PROJECTS": str(source.parent),
-                   "SAMPLE": source.name}
-        configure = Command("", system.name_command(
-            package, "clean", "configure"), directory, environ)
-        return Command(
-            title, system.name_command(package, "compile"), directory,
-            environ, prepare=configure.run,
-            expected=" Installing pygments-")
-
-    return Row(
-        f"src_compile, pygments, {len(system.names)} interpreters",
-        run("pygments-1", "with the eclass")._replace(
-            expected=" Reusing pygments-"),
-        run("pygments-0", "the reuse by name") if against_reuse
-        else run("pygments-0", "gpep517", DISTUTILS_ALLOW_WHEEL_REUSE=""),
-        "wall", 0.55 if against_reuse else 0.4, 5)
+        for name, python in sorted(bench.environments.items())
+        if python in bench.list_cpython() and not name.endswith("t")
+    ][:phase.implementations])
+    return make_row(phase, system, bench.sources.get(
+        phase.package, HERE / "test-data" / phase.package))
 
 
 def _list_installs() -> Iterator[tuple[str, Callable[[Bench], Row]]]:
@@ -367,8 +351,8 @@ CASES: Mapping[str, Callable[[Bench], Row]] = {
             ("pyparsing", 1.4), ("pbr", 1.3), ("setuptools", 1.6))} | {
     f"verify-{name}": functools.partial(_verify, name=name)
     for name in ("django", "psutil")} | dict(_list_installs()) | {
-    "phase-by-name": functools.partial(_compile_phase, against_reuse=True),
-    "phase-plain": functools.partial(_compile_phase, against_reuse=False)}
+    str(phase): functools.partial(_compile_phase, phase=phase)
+    for phase in list_phases()}
 
 
 def measure_corpus(bench: Bench, variables: Mapping[str, Sequence[str]]

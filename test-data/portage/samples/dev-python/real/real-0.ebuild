@@ -3,7 +3,7 @@
 
 EAPI=8
 
-DISTUTILS_USE_PEP517=hatchling
+DISTUTILS_USE_PEP517=standalone
 PYTHON_COMPAT=( python3_{11..15} )
 
-inherit sample distutils-r1 gpep517-reuse
+inherit sample distutils-r1
