@@ -25,10 +25,17 @@ from gpep517_reuse.analysis import module, questions
 from gpep517_reuse.analysis.questions import QuestionError, ask
 from gpep517_reuse.backends import profile
 from gpep517_reuse.build import executed, limited_api, summary, watch
+from gpep517_reuse.cli import terminal
 from gpep517_reuse.cli.main import main
+from gpep517_reuse.decision import explanation
 from gpep517_reuse.errors import ReuseError
 from gpep517_reuse.sources import recipe
-from gpep517_reuse.verify import build_log
+from gpep517_reuse.verify import (
+    build_log,
+    interpreters,
+    report_rows,
+    report_sarif,
+)
 from gpep517_reuse.wheel import archive, installed
 from gpep517_reuse.wheel.archive import MOST_BYTES, MOST_MEMBERS, read_wheel
 from gpep517_reuse.wheel.filename import WheelName
@@ -290,6 +297,22 @@ ATTACKS: dict[tuple[str, str], tuple[Callable[[str], object], str]] = {
         watch._LIMITED_API.search, "Py_LIMITED_API"),
     ("build_log", repr(build_log._ERROR.pattern)): (
         build_log._ERROR.search, " :12: ld.a error"),
+    ("build_log", repr(build_log._MISSING.pattern)): (
+        build_log._MISSING.match, "ModuleNotFoundError: No module named 'a"),
+    ("explanation", repr(explanation._PLACE.pattern)): (
+        explanation._PLACE.fullmatch, "a:1 "),
+    ("interpreters", repr(interpreters._NAME.pattern)): (
+        interpreters._NAME.fullmatch, "python3.1"),
+    ("interpreters", repr(interpreters._VERSION.pattern)): (
+        interpreters._VERSION.fullmatch, "3.1"),
+    ("report_rows", repr(report_rows._SUFFIX.pattern)): (
+        report_rows._SUFFIX.search, ".abi3-a.so"),
+    ("report_sarif", repr(report_sarif._PLACE.pattern)): (
+        report_sarif._PLACE.match, "a:1 "),
+    ("terminal", "pattern"): (
+        lambda text: [pattern.match(text)
+                      for pattern, _ in terminal._COLORS],
+        "gpep517-reuse: refused-a: b"),
     ("archive", "'(?<![\\\\d.])3\\\\.\\\\d{1,2}(?![\\\\d])'"): (
         archive._VERSION.search, "3.123"),
     ("archive", "'(?:cpython|graalpy|pypy)-?\\\\d{2,}[a-z]*|"

@@ -3,9 +3,7 @@
 
 """Advice: what helps against a reason why a wheel is not reused."""
 
-import re
-
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from gpep517_reuse.decision.rules import Reason
 
@@ -44,51 +42,55 @@ ADVICE: Mapping[Reason, str] = {
     Reason.UNFIT: "have nothing in the sources lead out of them",
     Reason.DISABLED: "leave --no-reuse out",
 }
-# what helps where a question is of a kind; the first that fits counts
+# what helps where a question has one of these words; the first that fits
+# counts
 _BY_QUESTION = (
-    (r"compiles\(",
+    (("compiles(",),
      ("keep files of a newer grammar out of what older versions of Python "
       "install, or write them in the older one")),
-    (r"importable\(",
+    (("importable(",),
      ("require the module, with an environment marker if need be "
       """("foo; python_version < '3.11'"), in place of trying to import """
       "it")),
-    (r"(sys\.version|hexversion|python_version)[^<=>]*\Z",
-     ("compare the version with a constant, as in sys.version_info >= "
-      "(3, 11), and name nothing after it")),
-    (r"sys\.version|hexversion|python_version",
+    (("sys.version", "hexversion", "python_version"),
      ("""use an environment marker ("foo; python_version < '3.11'") or """
       "requires-python in place of asking for the version")),
-    (r"implementation",
+    (("implementation",),
      ("""use an environment marker ("foo; """
       """platform_python_implementation == 'PyPy'") in place of asking for """
       "the implementation")),
-    (r"get_config_var|sysconfig|abiflags|GIL",
+    (("get_config_var", "sysconfig", "abiflags", "GIL"),
      ("ask this when the package runs, not when it is built; give "
       "py_limited_api as a constant")),
-    (r"hasattr\(",
+    (("hasattr(",),
      "try the name when the package runs, not when it is built"),
 )
+_BY_VALUE = (
+    "compare the version with a constant, as in sys.version_info >= (3, 11), "
+    "and name nothing after it")
 # likewise of what stands in the way
 _BY_OBSTACLE = (
-    (r"2to3",
+    (("2to3",),
      ("drop use_2to3, which setuptools has not had since version 58: sources "
       "for Python 3 need none")),
-    (r"py_limited_api|bdist_wheel|get_tag",
+    (("py_limited_api", "bdist_wheel", "get_tag"),
      "give py_limited_api as a constant"),
-    (r"sys\.version|version_info|python_version",
+    (("sys.version", "version_info", "python_version"),
      ("compare with a constant, as in sys.version_info >= (3, 11), or use an "
       """environment marker ("foo; python_version < '3.11'")""")),
-    (r"sysconfig|get_config_var|abiflags|platform",
+    (("sysconfig", "get_config_var", "abiflags", "platform"),
      "compare with a constant, or ask when the package runs"),
-    (r"os\.environ|environment", "read the variables by name"),
-    (r"cannot be read|of which nothing is known|no script holds|runs ",
+    (("os.environ", "environment"), "read the variables by name"),
+    (("cannot be read", "of which nothing is known", "no script holds",
+      "runs "),
      "put the code into a file of the project, and import it"),
 )
 
 
 def advise_on_question(question: str) -> str:
     """Tell what a packager could do about a question of a build script."""
+    if "sys.version" in question and not set("<=>").intersection(question):
+        return _BY_VALUE
     return _find(_BY_QUESTION, question) or ADVICE[Reason.CONDITION]
 
 
@@ -97,6 +99,6 @@ def advise_on_obstacle(obstacle: str) -> str:
     return _find(_BY_OBSTACLE, obstacle) or ADVICE[Reason.SCRIPT]
 
 
-def _find(table: tuple[tuple[str, str], ...], text: str) -> str:
-    return next((advice for pattern, advice in table
-                 if re.search(pattern, text)), "")
+def _find(table: Sequence[tuple[Sequence[str], str]], text: str) -> str:
+    return next((advice for words, advice in table
+                 if any(word in text for word in words)), "")
