@@ -513,7 +513,7 @@ def test_verdict() -> None:
     assert reach_verdict([unchecked, unstable]) is Verdict.UNCHECKED
     assert reach_verdict([unchecked, finding]) is Verdict.DIFFERS
     assert [verdict.code for verdict in Verdict] == [
-        "same", "differs", "unstable", "unchecked"]
+        "same", "differs", "unstable", "unchecked", "failed"]
     assert note.is_note
     assert not unstable.is_note
 
