@@ -10,6 +10,7 @@ told before anybody has imported it, is written here in the same form.
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 import time
 
@@ -19,8 +20,9 @@ from gpep517_reuse.values import TYPE_CHECKING
 if TYPE_CHECKING:
     import logging
 
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from contextlib import AbstractContextManager
+    from typing import TextIO
 
 
 # as logging has them
@@ -30,6 +32,18 @@ ERROR = 40
 _NAMES = {INFO: "INFO", WARNING: "WARNING", ERROR: "ERROR"}
 
 
+def has_colors(choice: str, stream: TextIO | None,
+               environ: Mapping[str, str]) -> bool:
+    """Return True if a stream is to have colours: ``choice`` is "always",
+    "never" or "auto", which heeds NO_COLOR (no-color.org) and TERM.
+    """
+    if choice != "auto":
+        return choice == "always"
+    return (stream is not None and not stream.closed and stream.isatty()
+            and not environ.get("NO_COLOR")
+            and environ.get("TERM") != "dumb")
+
+
 class _Log:
     """What is logged in this process, from the given level on."""
 
@@ -37,13 +51,22 @@ class _Log:
         # None as long as nobody said
         self._level: int | None = None
         self._is_passed_on = False
+        self._colors = "auto"
         # what a line is written within, where something else is shown
         self._guard: Callable[[], AbstractContextManager[None]] | None = None
 
-    def begin(self, level: int) -> None:
-        """Log what is of a level, or above it."""
+    def begin(self, level: int, *, colors: str = "auto") -> None:
+        """Log what is of a level, or above it; has_colors() knows the
+        colours.
+        """
         self._level = level
         self._is_passed_on = False
+        self._colors = colors
+
+    def highlight(self, message: str) -> str:
+        """Give a message a colour, where standard error has some."""
+        return (f"\033[33m{message}\033[m" if has_colors(
+            self._colors, sys.stderr, os.environ) else message)
 
     def pass_on(self) -> None:
         """Leave it to logging from now on."""
@@ -97,6 +120,7 @@ class _Log:
 
 _log = _Log()
 begin = _log.begin
+highlight = _log.highlight
 pass_on = _log.pass_on
 guard_lines = _log.guard_lines
 

@@ -100,7 +100,7 @@ def log_refusals(refusals: Iterable[Refusal], *,
     """Log why wheels were refused, where somebody can act on it."""
     for refusal in refusals:
         if refusal.is_avoidable or with_unavoidable:
-            logger.info("Not reusing %s", refusal)
+            logger.info(log.highlight("Not reusing %s"), refusal)
 
 
 def build_wheel(request: Request, wheel_dir: StrPath, lookup: Lookup | None

@@ -4,6 +4,7 @@
 """Tests of the log, each in a process that has not imported logging."""
 
 import os
+import pty
 import re
 import subprocess
 import sys
@@ -169,3 +170,24 @@ def test_standard_error_that_takes_nothing(redirection: str, later: str
     assert run(f"log.begin(log.INFO)\n{later}{TELL}"
                # the interpreter flushes it in the end
                "sys.stderr = None\n", redirection) == ""
+
+
+@pytest.mark.parametrize(("arguments", "environ", "is_colored"), [
+    pytest.param("", {}, True, id="terminal"),
+    pytest.param("", {"NO_COLOR": "1"}, False, id="NO_COLOR"),
+    pytest.param(", colors='never'", {}, False, id="never"),
+])
+def test_refusals_on_a_terminal(arguments: str, environ: dict[str, str], *,
+                                is_colored: bool) -> None:
+    terminal, stream = pty.openpty()
+    code = (f"{BEGIN}log.begin(log.INFO{arguments})\n"
+            "logger.info(log.highlight('Not reusing %s'), 'a.whl')\n")
+    with open(terminal, "rb", buffering=0) as shown:
+        subprocess.run([sys.executable, "-c", code], stderr=stream,
+                       cwd=REPOSITORY, check=True,
+                       env={"PATH": os.environ["PATH"], "TERM": "xterm",
+                            **environ})
+        os.close(stream)
+        text = shown.read(1000).decode()
+    assert ("\033[33mNot reusing a.whl\033[m" in text) is is_colored
+    assert "Not reusing a.whl" in text

@@ -41,7 +41,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if parser.is_for_gpep517(argv[1:]):
             return parser.run_gpep517(argv)
         args = parser.parse(argv)
-    log.begin(args.loglevel)
+    log.begin(args.loglevel, colors=getattr(args, "color", "auto"))
     try:
         _check_directory()
         with way():

@@ -9,7 +9,7 @@ import shutil
 import threading
 import time
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import TextIO
 
 from gpep517_reuse import log
@@ -31,17 +31,6 @@ _COLORS = tuple((re.compile(pattern), color) for pattern, color in (
     (r"\+", _GREEN)))
 # so often a second the line is written anew
 _SECONDS = .5
-
-
-def has_colors(choice: str, stream: TextIO, environ: Mapping[str, str]
-               ) -> bool:
-    """Return True if a stream is to have colours: ``choice`` is "always",
-    "never" or "auto", which heeds NO_COLOR (no-color.org) and TERM.
-    """
-    if choice != "auto":
-        return choice == "always"
-    return (stream.isatty() and not environ.get("NO_COLOR")
-            and environ.get("TERM") != "dumb")
 
 
 def paint(text: str) -> str:

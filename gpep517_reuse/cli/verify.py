@@ -40,7 +40,7 @@ from gpep517_reuse.cli.report import (
     check_report,
     write_atomically,
 )
-from gpep517_reuse.cli.terminal import LiveLine, has_colors, paint
+from gpep517_reuse.cli.terminal import LiveLine, paint
 from gpep517_reuse.errors import ReuseError, UsageError
 from gpep517_reuse.sources.recipe import Request
 from gpep517_reuse.temporary import make_temporary_directory
@@ -128,7 +128,7 @@ def _run_verify(args: argparse.Namespace, argv: Sequence[str]) -> int:
         _verify(args, request, _make_terms(args)), label=args.label,
         tools=tuple(list_tools()), origin=origin)
     text = render_text(verification)
-    sys.stderr.write(paint(text) if has_colors(
+    sys.stderr.write(paint(text) if log.has_colors(
         args.color, sys.stderr, os.environ) else text)
     _write_reports(args, {
         "json": lambda: render_json(verification),

@@ -15,7 +15,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from gpep517_reuse.cli.terminal import LiveLine, has_colors, paint
+from gpep517_reuse.cli.terminal import LiveLine, paint
+from gpep517_reuse.log import has_colors
 
 
 class Terminal(io.StringIO):
