@@ -10,7 +10,6 @@ from gpep517_reuse.analysis.findings import Circumstances
 from gpep517_reuse.analysis.imports import REACHING, find_reached
 from gpep517_reuse.analysis.module import Source
 from gpep517_reuse.analysis.scopes import Scope, Value
-from gpep517_reuse.analysis.syntax import walk
 
 
 class Exposure:
@@ -36,7 +35,7 @@ class Exposure:
         if not self._reaches:
             return False
         if scope not in self._reached:
-            self._reached[scope] = find_reached(walk(scope.node))
+            self._reached[scope] = find_reached(ast.walk(scope.node))
         reached = self._reached[scope]
         return reached is None or name in reached
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from gpep517_reuse.analysis.interpreters import STDLIB
 from gpep517_reuse.analysis.imports import make_absolute
-from gpep517_reuse.analysis.syntax import FUNCTIONS, Nodes, walk
+from gpep517_reuse.analysis.syntax import FUNCTIONS, Nodes
 
 
 # a name is followed through so many assignments
@@ -221,7 +221,7 @@ def _names_itself(name: str, bindings: Iterable[Binding]) -> bool:
     """Return True if a class takes a name from outside, as in X = X."""
     return any(isinstance(binding, Value) and any(
         isinstance(node, ast.Name) and node.id == name
-        for node in walk(binding.node)) for binding in bindings)
+        for node in ast.walk(binding.node)) for binding in bindings)
 
 
 def _list_arguments(arguments: ast.arguments) -> Iterator[str]:
@@ -257,6 +257,6 @@ def _list_bound(node: ast.AST) -> Iterator[str]:
 
 
 def _list_targets(target: ast.AST) -> Iterator[str]:
-    for node in walk(target):
+    for node in ast.walk(target):
         if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
             yield node.id

@@ -66,14 +66,6 @@ class Nodes:
         return self._by_scope[scope]
 
 
-def walk(*nodes: ast.AST) -> Iterator[ast.AST]:
-    """Yield nodes, and all that they hold."""
-    pending = [*nodes]
-    for node in pending:
-        yield node
-        pending += _list_children(node)
-
-
 def _list_children(node: ast.AST) -> list[ast.AST]:
     found: list[ast.AST] = []
     for name in _FIELDS.get(type(node), ()):
