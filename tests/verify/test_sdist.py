@@ -23,6 +23,14 @@ needs_filter = pytest.mark.skipif(
     reason="this Python's tarfile has no data_filter: it takes no sdist")
 
 
+def refuse(sdist: Path, tmp_path: Path) -> str:
+    """Return why an sdist is not unpacked."""
+    (tmp_path / "to").mkdir()
+    with pytest.raises(UsageError) as caught:
+        unpack_sdist(sdist, tmp_path / "to")
+    return str(caught.value)
+
+
 def pack(path: Path, *members: tarfile.TarInfo) -> Path:
     with tarfile.open(path, "w:gz") as archive:
         for member in members:
@@ -99,10 +107,7 @@ def test_zip(tmp_path: Path, mode: int) -> None:
 ], ids=["absolute", "above", "link", "pipe"])
 def test_hostile_zip(tmp_path: Path, name: str, mode: int) -> None:
     sdist = make_zip(tmp_path / "a-1.zip", name, mode)
-    (tmp_path / "to").mkdir()
-    with pytest.raises(UsageError) as caught:
-        unpack_sdist(sdist, tmp_path / "to")
-    assert str(caught.value) == (
+    assert refuse(sdist, tmp_path) == (
         f"{sdist} cannot be unpacked: {name!r} would lie elsewhere\n"
         "hint: name a directory or an sdist")
     assert list((tmp_path / "to").iterdir()) == []
@@ -126,10 +131,7 @@ def test_refused_without_the_filter(
         tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     sdist = pack(tmp_path / "a-1.tar.gz", make_member("a-1/setup.py"))
     monkeypatch.delattr(tarfile, "data_filter", raising=False)
-    (tmp_path / "to").mkdir()
-    with pytest.raises(UsageError) as caught:
-        unpack_sdist(sdist, tmp_path / "to")
-    assert str(caught.value) == (
+    assert refuse(sdist, tmp_path) == (
         "this Python is too old to unpack an sdist safely\n"
         "hint: take a newer one, or unpack it and name the directory")
     assert list((tmp_path / "to").iterdir()) == []
@@ -185,9 +187,6 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
 def test_expects_one_directory(tmp_path: Path, names: tuple[str, ...],
                                held: str) -> None:
     sdist = pack(tmp_path / "a-1.tar.gz", *map(make_member, names))
-    (tmp_path / "to").mkdir()
-    with pytest.raises(UsageError) as caught:
-        unpack_sdist(sdist, tmp_path / "to")
-    assert str(caught.value) == (
+    assert refuse(sdist, tmp_path) == (
         f"{sdist} holds {held}, expected one directory\n"
         "hint: unpack it, and name the directory")
