@@ -63,10 +63,13 @@ class _Log:
         self._is_passed_on = False
         self._colors = colors
 
+    def is_colored(self) -> bool:
+        """Return True if standard error is to have colours."""
+        return has_colors(self._colors, sys.stderr, os.environ)
+
     def highlight(self, message: str) -> str:
         """Give a message a colour, where standard error has some."""
-        return (f"\033[33m{message}\033[m" if has_colors(
-            self._colors, sys.stderr, os.environ) else message)
+        return f"\033[33m{message}\033[m" if self.is_colored() else message
 
     def pass_on(self) -> None:
         """Leave it to logging from now on."""
@@ -121,6 +124,7 @@ class _Log:
 _log = _Log()
 begin = _log.begin
 highlight = _log.highlight
+is_colored = _log.is_colored
 pass_on = _log.pass_on
 guard_lines = _log.guard_lines
 

@@ -128,8 +128,7 @@ def _run_verify(args: argparse.Namespace, argv: Sequence[str]) -> int:
         _verify(args, request, _make_terms(args)), label=args.label,
         tools=tuple(list_tools()), origin=origin)
     text = render_text(verification)
-    sys.stderr.write(paint(text) if log.has_colors(
-        args.color, sys.stderr, os.environ) else text)
+    sys.stderr.write(paint(text) if log.is_colored() else text)
     _write_reports(args, {
         "json": lambda: render_json(verification),
         "html": lambda: render_html(verification),
