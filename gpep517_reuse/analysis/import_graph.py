@@ -20,8 +20,8 @@ from gpep517_reuse.analysis.imports import LocalImport, make_absolute
 from gpep517_reuse.analysis.module import (
     Source,
     find_exposed,
-    find_handed_over,
     find_literals,
+    find_used,
     has_changing_docstring,
     keeps_docstring,
     list_run_imports,
@@ -301,11 +301,14 @@ class Imports:
                 or writes_files(source, at_once=True)):
             return True
         return any(
-            target in needed or writes_files(self._modules.sources[target],
-                                             at_once=False)
-            for imported in find_handed_over(source)
-            for target in self._modules.find_origins(
-                make_absolute(imported, package)) if target != path)
+            target in needed and not self._modules.is_literal_of(
+                target, imported.rpartition(".")[2])
+            for imported in find_used(source, package, at_once=False)
+            for target in self._modules.find_origins(imported)) or any(
+                writes_files(self._modules.sources[target], at_once=False)
+                for imported in find_used(source, package, at_once=True)
+                for target in self._modules.find_origins(imported)
+                if target != path)
 
     def _close(self, paths: Iterable[str], *, all_of_them: bool) -> set[str]:
         """Return the scripts and all that they import."""

@@ -8,13 +8,13 @@ import functools
 import re
 import warnings
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from gpep517_reuse.analysis.imports import find_reached, list_imported
 from gpep517_reuse.analysis.introspection import UNPARSABLE
 from gpep517_reuse.analysis.pruning import prune
 from gpep517_reuse.analysis.scopes import Reexports, Scope, Value
-from gpep517_reuse.analysis.syntax import Nodes
+from gpep517_reuse.analysis.syntax import Nodes, list_children
 from gpep517_reuse.analysis.vocabulary import ROLES, Role
 
 
@@ -197,7 +197,7 @@ def find_literals(source: Source) -> frozenset[str]:
     if any(node.names[0].name == "*"
            for node in source.nodes.find(ast.ImportFrom)):
         return frozenset()
-    if find_reached(_walk_top(source.tree)) is None:
+    if find_reached(_list_top(source.tree)) is None:
         # they may be bound by their texts
         return frozenset()
     scope = source.scope
@@ -212,16 +212,34 @@ def find_literals(source: Source) -> frozenset[str]:
     return frozenset(found)
 
 
-def _walk_top(tree: ast.AST) -> Iterator[ast.AST]:
-    """Yield the nodes of what runs before anything is called."""
-    pending: list[ast.AST] = [tree]
-    while pending:
-        node = pending.pop()
-        yield node
-        pending.extend(
-            child for child in ast.iter_child_nodes(node)
-            if not isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef,
-                                      ast.Lambda)))
+def _list_top(*nodes: ast.AST) -> Sequence[ast.AST]:
+    """List the nodes of what runs before anything is called: of functions,
+    decorators and defaults, and not what is given another name.
+    """
+    found = [*nodes]
+    # it grows meanwhile
+    for node in found:
+        unused = _get_unused(node)
+        found += [child for child in list_children(node)
+                  if child not in unused]
+    return found
+
+
+def _get_unused(node: ast.AST) -> Sequence[ast.AST]:
+    """Return what of a node is not used where it stands: it is given a name,
+    or asked for its identity.
+    """
+    match node:
+        case ast.FunctionDef(body=body) | ast.AsyncFunctionDef(body=body):
+            return body
+        case (ast.Lambda(body=value)
+              | ast.Assign(targets=[ast.Name()], value=ast.Name() as value)
+              | ast.Assign(targets=[ast.Name()],
+                           value=ast.Attribute() as value)
+              | ast.Compare(left=ast.Name() as value,
+                            ops=[ast.Is() | ast.IsNot()])):
+            return [value]
+    return ()
 
 
 def _is_literal(node: ast.expr, scope: Scope, *, depth: int) -> bool:
@@ -267,30 +285,56 @@ def reads_statically(source: Source, name: str) -> bool:
     return False
 
 
-def find_handed_over(source: Source) -> frozenset[str]:
-    """Find what a module, when it is imported, calls or makes classes of, of
-    what it imports itself: the paths of these imports.
+def find_used(source: Source, package: str, *, at_once: bool
+              ) -> frozenset[str]:
+    """Find what a module may use of what it imports, by the paths of these
+    imports: when it is imported itself or, but for ``at_once``, ever.
 
-    Whoever is called, or has a subclass, may keep it.
+    Whoever is called, has a subclass or decorates something may keep it.
     """
-    imported = source.scope.list_imported()
-    used: set[str] = set()
-    for node in _walk_top(source.tree):
-        match node:
-            case ast.Call(func=function):
-                used.add(_find_root(function))
-            case ast.ClassDef(bases=bases, decorator_list=decorators):
-                used.update(map(_find_root, (*bases, *decorators)))
-            case ast.FunctionDef(decorator_list=decorators):
-                used.update(map(_find_root, decorators))
-    return frozenset(imported[name] for name in used if name in imported)
+    names = {node.id for node in (
+        _list_called(source) if at_once else source.nodes.find(ast.Name))
+        if isinstance(node, ast.Name)}
+    return frozenset(
+        path for name, paths in list_all_imported(source, package).items()
+        # of "*", it does not show
+        if name in names or name == "*" for path in paths)
+
+
+@functools.cache
+def list_all_imported(source: Source, package: str
+                      ) -> Mapping[str, Collection[str]]:
+    """List what a module and its functions import: paths by name."""
+    found: dict[str, set[str]] = {}
+    statements: list[ast.Import | ast.ImportFrom] = [
+        *source.nodes.find(ast.Import), *source.nodes.find(ast.ImportFrom)]
+    for node in statements:
+        for (module, name), item in zip(
+                list_imported(node, package), node.names, strict=True):
+            top = module.partition(".")[0]
+            found.setdefault(item.asname or name or top, set()).update(
+                [f"{module}.{name}"] if name
+                else [module] if item.asname else [module, top])
+    return found
+
+
+def _list_paths(node: ast.expr, source: Source) -> Collection[str]:
+    """List the dotted paths that an expression may stand for, by what
+    functions import as well.
+    """
+    path = source.scope.find_path(node)
+    root = f"builtins.{_find_root(node)}"
+    imported = list_all_imported(source, "").get(_find_root(node), ())
+    if imported and path.startswith(root):
+        return [found + path[len(root):] for found in imported]
+    return [path]
 
 
 def list_run_imports(source: Source, package: str) -> Iterator[str]:
     """Yield what a module may import when it is imported itself, by the paths
     of the modules and of what is taken from them.
     """
-    for node in _walk_called(source):
+    for node in _list_called(source):
         if isinstance(node, ast.Import | ast.ImportFrom):
             for module, name in list_imported(node, package):
                 yield module
@@ -302,10 +346,9 @@ def runs_code(source: Source) -> bool:
     its text nor its imports show.
     """
     return any(
-        isinstance(node, ast.Call)
-        and ROLES.get(path := source.scope.find_path(node.func))
-        is Role.RUNS_CODE and not _is_inert(path, node)
-        for node in _walk_called(source))
+        ROLES.get(path) is Role.RUNS_CODE and not _is_inert(path, node)
+        for node in _list_called(source) if isinstance(node, ast.Call)
+        for path in _list_paths(node.func, source))
 
 
 def _is_inert(path: str, node: ast.Call) -> bool:
@@ -323,28 +366,33 @@ def writes_files(source: Source, *, at_once: bool) -> bool:
     """Return True if a module may write a file, when it is imported or, but
     for ``at_once``, whenever something of it is called.
     """
-    nodes = (_walk_called(source) if at_once
-             else source.nodes.find(ast.Call))
-    return any(_writes_file(node, source.scope) for node in nodes)
+    return any(_writes_file(node, path) for node in (
+        _list_called(source) if at_once else source.nodes.find(ast.Call))
+        if isinstance(node, ast.Call)
+        for path in _list_paths(node.func, source))
 
 
-def _walk_called(source: Source) -> Iterator[ast.AST]:
-    """Yield the nodes of what runs when a module is imported, its own
-    functions included that it calls by their names.
+@functools.cache
+def _list_called(source: Source) -> Sequence[ast.AST]:
+    """List the nodes of what runs when a module is imported, its own functions
+    included of which it uses the names.
     """
-    functions = {node.name: node for node in source.nodes.find_functions()}
-    pending = [ast.Module([
-        statement for statement in source.tree.body
-        if not _is_for_others(statement, source)], type_ignores=[])]
-    while pending:
-        for node in _walk_top(pending.pop()):
-            yield node
-            match node:
-                case (ast.Call(func=ast.Name(id=name))
-                      | ast.Call(func=ast.Attribute(attr=name))
-                      ) if name in functions:
-                    pending.append(ast.Module(
-                        functions.pop(name).body, type_ignores=[]))
+    later: dict[str, list[ast.AST]] = {}
+    for function in source.nodes.find_functions():
+        later.setdefault(function.name, []).extend(function.body)
+    for statement in source.nodes.find(ast.Assign):
+        match statement.targets:
+            case [ast.Name(id=name)]:
+                later.setdefault(name, []).extend(_get_unused(statement))
+    found = [*_list_top(*(statement for statement in source.tree.body
+                          if not _is_for_others(statement, source)))]
+    # it grows meanwhile
+    for node in found:
+        match node:
+            case (ast.Name(id=name, ctx=ast.Load())
+                  | ast.Call(func=ast.Attribute(attr=name))):
+                found += _list_top(*later.pop(name, ()))
+    return found
 
 
 def _is_for_others(statement: ast.stmt, source: Source) -> bool:
@@ -371,10 +419,8 @@ _WRITING = frozenset({
 _OPENING = frozenset({"builtins.open", "codecs.open", "io.open", "os.open"})
 
 
-def _writes_file(node: ast.AST, scope: Scope) -> bool:
-    if not isinstance(node, ast.Call):
-        return False
-    path = scope.find_path(node.func)
+def _writes_file(node: ast.Call, path: str) -> bool:
+    """Return True if a call of what has a path may write a file."""
     if path in _OPENING:
         modes = [*node.args[1:2], *(keyword.value for keyword in node.keywords
                                     if keyword.arg == "mode")]
@@ -401,28 +447,30 @@ def patches_others(source: Source) -> bool:
     """Return True if a module changes what it imports: not its own business
     alone then.
     """
-    imported = source.scope.list_imported().keys()
-    for node in _walk_called(source):
+    imported = list_all_imported(source, "")
+    for node in _list_called(source):
         match node:
-            case ast.Call(func=function) if source.scope.find_path(
-                    function).startswith(_EFFECTS_AT_ONCE):
+            case ast.Call(func=function) if any(
+                    path.startswith(_EFFECTS_AT_ONCE)
+                    for path in _list_paths(function, source)):
                 return True
             case ast.Call(func=ast.Attribute(attr=name, value=value)) if (
                     name in _CHANGING and _find_root(value) in imported
                     and source.scope.find_path(value) not in _REGISTRIES):
                 return True
     find = source.nodes.find
-    for node in (*find(ast.Attribute), *find(ast.Subscript),
-                 *find(ast.Call)):
+    for node in (*find(ast.Attribute), *find(ast.Name),
+                 *find(ast.Subscript), *find(ast.Call)):
         match node:
             case (ast.Attribute(ctx=ast.Store() | ast.Del())
                   | ast.Subscript(ctx=ast.Store() | ast.Del())
                   ) if _find_root(node) in imported and (
                       source.scope.find_path(node.value) not in _REGISTRIES):
                 return True
-            case ast.Call(func=ast.Attribute() as function) if (
-                    source.scope.find_path(function).removeprefix(
-                        "builtins.").startswith(_EFFECTS)):
+            case ast.Attribute() | ast.Name() if _find_root(
+                    node) in imported and any(
+                        path.startswith(_EFFECTS)
+                        for path in _list_paths(node, source)):
                 return True
             case ast.Call(func=ast.Name(id="setattr"), args=[first, *_]) if (
                     _find_root(first) in imported):

@@ -38,7 +38,7 @@ class Nodes:
         self._by_kind: dict[type[ast.AST], list[ast.AST]] = {}
         scopes: list[ast.AST] = [tree]
         for scope in scopes:
-            found = self._by_scope[scope] = _list_children(scope)
+            found = self._by_scope[scope] = list_children(scope)
             for node in found:
                 self._by_kind.setdefault(type(node), []).append(node)
                 if type(node) in _SCOPES:
@@ -46,7 +46,7 @@ class Nodes:
                     # they bind, a walrus alone, is not worth the telling apart
                     scopes.append(node)
                 else:
-                    found += _list_children(node)
+                    found += list_children(node)
 
     def __iter__(self) -> Iterator[ast.AST]:
         """Yield all nodes, each scope before those inside it."""
@@ -66,7 +66,8 @@ class Nodes:
         return self._by_scope[scope]
 
 
-def _list_children(node: ast.AST) -> list[ast.AST]:
+def list_children(node: ast.AST) -> list[ast.AST]:
+    """List the nodes right below one, but for operators and contexts."""
     found: list[ast.AST] = []
     for name in _FIELDS.get(type(node), ()):
         value = getattr(node, name, None)

@@ -465,6 +465,54 @@ def test_module_that_patches_others(statement: str, is_read: bool) -> None:
 
 
 @pytest.mark.parametrize(("statement", "is_read"), [
+    # what setup.py uses as well may keep what it is given
+    ("from registry import add\n@add\ndef f(): pass", True),
+    ("import registry\n@registry.add\ndef f(): pass", True),
+    ("import registry\n@registry.add()\nclass C: pass", True),
+    ("from registry import add\ndef f(x=add(1)): pass", True),
+    ("from registry import add\nx = lambda x=add(1): x", True),
+    ("from registry import *\nadd(1)", True),
+    ("def f():\n    from registry import add\n    add(1)\nf()", True),
+    ("from registry import add\nalso = add\nalso(1)", True),
+    ("from registry import add\nlist(map(add, 'ab'))", True),
+    ("from registry import add\nclass C:\n    def __init__(self):\n"
+     "        add(self)\nC()", True),
+    ("from registry import add\nclass Meta(type):\n"
+     "    def __new__(cls, *args):\n        add(args)\n"
+     "class C(metaclass=Meta): pass", True),
+    ("from registry import x\nx @ 1", True),
+    ("from registry import NAME\nx = NAME + 'b'", False),
+    ("import registry", False),
+    # files
+    ("import os\n@os.remove\ndef f(): pass", True),
+    ("def f():\n    from os import remove\n    remove('a')\nf()", True),
+    ("def f():\n    from shutil import copy\n    copy('a', 'b')\n"
+     "g = f\ng()", True),
+    ("def write():\n    open('a', 'w')\n@write\ndef f(): pass", True),
+    ("def write():\n    open('a', 'w')\nclass C:\n    write()", True),
+    ("if x:\n    def write(): open('a', 'w')\n"
+     "else:\n    def write(): pass\nwrite()", True),
+    ("def write(): open('a', 'w')\nlist(map(write, 'ab'))", True),
+    ("def write(): open('a', 'w')\nalso = write", False),
+    ("def write(): open('a', 'w')\nif write is None: x = 1", False),
+    # others
+    ("def f():\n    from sys import path as p\n    p.append('a')\nf()",
+     True),
+    ("def f():\n    from importlib import import_module as i\n"
+     "    i(x)\nf()", True),
+])
+def test_module_that_uses_others(statement: str, is_read: bool) -> None:
+    found = read_conditions(Scripts(files={
+        "setup.py": b"import registry\nfrom a import VERSION",
+        "registry.py": b"NAME = 'a'\nfound = []\ndef add(x):\n"
+                       b"    found.append(x)",
+        "a.py": f"import sys\nVERSION = '1'\n{statement}\nsys.version"
+        .encode()}), answer)
+    notes = [note for note in found.passed_over if "literal" in note]
+    assert bool(notes) is not is_read
+
+
+@pytest.mark.parametrize(("statement", "is_read"), [
     ("import other", True),
     ("if x():\n    from other import y", True),
     ("def f():\n    import other\nf()", True),

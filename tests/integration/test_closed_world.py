@@ -247,6 +247,25 @@ SAMPLES: Mapping[str, Sample] = {
             ("that is seen", "python3.11", "from . import other"),
             ("by its name", "python3.12",
              "importlib.import_module('sample.other')"))},
+    **{f"literal of a module that registers {how}": Sample(
+        files={**make_setup("import sys; sys.path.insert(0, '.')\n"
+                            "from plugins import VERSION\nimport registry",
+                            'py_modules=registry.names, description=VERSION'),
+               "registry.py": "names = ['registry']\n"
+               "def register(function):\n"
+               "    names.append(function.__name__)\n",
+               "plugins.py": f"import sys\n{first}\nVERSION = '1'\n"
+               f"if sys.version_info >= (3, 13):\n{statement}",
+               "new.py": ""},
+        pythons=("python3.12", "python3.13"))
+        for how, first, statement in (
+            ("a function by decorating it", "from registry import register",
+             "    @register\n    def new(): pass\n"),
+            ("by what it imports all of", "from registry import *",
+             "    def new(): pass\n    register(new)\n"),
+            ("in a function", "def add(new):\n"
+             "    from registry import register\n    register(new)",
+             "    def new(): pass\n    add(new)\n"))},
     "literal handed on": Sample(
         files={**make_setup("import sys; sys.path.insert(0, '.')\n"
                             "from sample import VERSION",
