@@ -69,6 +69,13 @@ class Places:
         self._locate = functools.cache(self._locate_anew)
         self._resolve = functools.cache(self._resolve_anew)
 
+    def is_of_tree(self, path: str) -> bool:
+        """Return True for an observed path that leads to a file of the tree.
+        """
+        hold = self._scene.roots.hold
+        return hold(self._locate(path)) or (
+            os.path.islink(path) and hold(os.path.realpath(path)))
+
     def find_ran(self, observation: Observation, *, setuptools: bool
                  ) -> Iterator[str]:
         """Find what ran of the tree's files, and of those that the build

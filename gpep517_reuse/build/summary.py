@@ -115,7 +115,7 @@ def gather(observation: Observation, scene: Scene, wheel: Wheel,
     # a script may have put the tree on the search path
     tools, undistributed = find_loaded(distributions, directories, (
         path for path in observation.executed
-        if not scene.roots.hold(os.path.realpath(path))))
+        if not places.is_of_tree(path)))
     if observation.started:
         # a program may have imported any of them
         tools = {**tools, **_find_required(settings, distributions)}
