@@ -70,8 +70,7 @@ class Places:
         self._resolve = functools.cache(self._resolve_anew)
 
     def is_of_tree(self, path: str) -> bool:
-        """Return True for an observed path that leads to a file of the tree.
-        """
+        """Return True if an observed path leads to a file of the tree."""
         hold = self._scene.roots.hold
         return hold(self._locate(path)) or (
             os.path.islink(path) and hold(os.path.realpath(path)))
