@@ -34,6 +34,9 @@ from samples import OPTIONS, PURE, make_interpreter
 from wheels import build_wheel
 
 
+# integration/test_verify.py has it with each interpreter
+pytestmark = pytest.mark.once
+
 TERMS = Terms()
 HERE = read_interpreter().name
 # builds the wheel that is prepared for the seed

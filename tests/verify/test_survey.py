@@ -25,6 +25,8 @@ from gpep517_reuse.verify.survey_html import render_survey_html
 from browser import browse, read_first_pixel
 
 
+pytestmark = pytest.mark.once
+
 TAG = Refused("a", "tag", "it is not for it")
 ASKS = Refused("b", "condition", "setup.py asks")
 BAD = "<script>alert('&')</script>"
