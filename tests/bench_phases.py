@@ -35,7 +35,8 @@ class Phase(typing.NamedTuple):
 
 def list_phases() -> Iterator[Phase]:
     """Yield all that are measured."""
-    for package in ("flit-pure", "click", "six", "requests", "jinja2"):
+    for package in ("flit-pure", "setuptools-pure", "click", "six", "requests",
+                    "jinja2"):
         yield Phase(package, 1, True, "cpu", 1)
         yield Phase(package, 2, True, "wall", 0.85)
         yield Phase(package, 2, False, "cpu", 0.75)

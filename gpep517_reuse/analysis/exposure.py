@@ -17,6 +17,7 @@ class Exposure:
 
     def __init__(self, source: Source, circumstances: Circumstances) -> None:
         self._local = circumstances.local
+        self._nodes = source.nodes
         self._reaches = any(node.id in REACHING
                             for node in source.nodes.find(ast.Name))
         # from anywhere in the script
@@ -35,7 +36,8 @@ class Exposure:
         if not self._reaches:
             return False
         if scope not in self._reached:
-            self._reached[scope] = find_reached(ast.walk(scope.node))
+            self._reached[scope] = find_reached(
+                self._nodes.walk_in(scope.node))
         reached = self._reached[scope]
         return reached is None or name in reached
 

@@ -82,6 +82,7 @@ def _find_attributes(nodes: Nodes, bound: str) -> frozenset[str]:
 
 #: What code reaches names by, without naming them.
 REACHING = frozenset({"eval", "exec", "globals", "locals", "vars"})
+_MAY_REACH = frozenset({ast.Call, ast.Compare, ast.Name, ast.Subscript})
 
 
 def find_reached(nodes: Iterable[ast.AST]) -> frozenset[str] | None:
@@ -91,7 +92,8 @@ def find_reached(nodes: Iterable[ast.AST]) -> frozenset[str] | None:
     uses = 0
     names: list[str] = []
     for node in nodes:
-        match node:
+        # most are none of these
+        match node if type(node) in _MAY_REACH else None:
             case ast.Name(id=name) if name in REACHING:
                 uses += 1
             case (ast.Compare(left=ast.Constant(value=str(name)),

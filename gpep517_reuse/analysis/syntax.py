@@ -26,6 +26,8 @@ _FIELDS = {kind: tuple(name for name in kind._fields
            for kind in vars(ast).values()
            if isinstance(kind, type) and issubclass(kind, ast.AST)
            and kind is not ast.Constant}
+# of these, the items may be texts, or None where one is left out
+_MIXED_FIELDS = frozenset({"keys", "kw_defaults", "kwd_attrs", "names"})
 _Node = typing.TypeVar("_Node", bound=ast.AST)
 
 
@@ -65,14 +67,22 @@ class Nodes:
         """List the nodes of a scope, but for those of scopes inside it."""
         return self._by_scope[scope]
 
+    def walk_in(self, scope: ast.AST) -> Iterator[ast.AST]:
+        """Yield the nodes of a scope, and of those inside it."""
+        for node in self._by_scope[scope]:
+            yield node
+            if type(node) in _SCOPES:
+                yield from self.walk_in(node)
+
 
 def list_children(node: ast.AST) -> list[ast.AST]:
     """List the nodes right below one, but for operators and contexts."""
     found: list[ast.AST] = []
     for name in _FIELDS.get(type(node), ()):
         value = getattr(node, name, None)
-        if isinstance(value, list):
-            found += [item for item in value if isinstance(item, ast.AST)]
+        if type(value) is list:
+            found += value if name not in _MIXED_FIELDS else [
+                item for item in value if isinstance(item, ast.AST)]
         elif isinstance(value, ast.AST):
             found.append(value)
     return found
