@@ -23,15 +23,19 @@ from bench_cases import CASES, Bench, measure_corpus
 from bench_measure import Measured, measure, render_table
 from corpus import LISTS, VARIABLES, read_packages, set_up
 from corpus_report import Kind
+from demo import HERE
 from gpep517_reuse.verify.sdist import unpack_sdist
 
 
 MAIN = "python3.13"
+#: What is measured besides the packages of the corpus.
+MORE = HERE / "test-data" / "bench.txt"
 
 
 def make_bench(top: pathlib.Path, temporary: pathlib.Path) -> Bench:
     """Make environments, and unpack the real packages."""
-    packages = read_packages(LISTS[Kind.PACKAGE].read_text())
+    packages = [package for path in (LISTS[Kind.PACKAGE], MORE)
+                for package in read_packages(path.read_text())]
     sdists, found = set_up(top, packages)
     users = {user.name: user.python for user in found}
     if MAIN not in users:
@@ -51,7 +55,9 @@ def run(bench: Bench, pattern: str) -> Iterator[Measured]:
         if re.search(pattern, name):
             yield measure(make_row(bench))
     if re.search(pattern, "corpus"):
-        yield measure_corpus(bench, VARIABLES)
+        names = [package.name for package in read_packages(
+            LISTS[Kind.PACKAGE].read_text())]
+        yield measure_corpus(bench, names, VARIABLES)
 
 
 def describe_machine() -> str:

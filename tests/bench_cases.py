@@ -285,12 +285,38 @@ def _reuse_of_large(bench: Bench) -> Row:
     return Row("reuse, wheel of 1 GiB", large, small, "memory", 1.2, 3)
 
 
+def _list_plain_builds(tree: Tree, pythons: Sequence[pathlib.Path]) -> str:
+    """List the commands of the shell that build by each in turn."""
+    return "\n".join(
+        f'"{path}" -P -m gpep517 build-wheel --output-fd 1 --wheel-dir '
+        f'"{tree.directory}/plain" || exit' for path in pythons)
+
+
+def _build_by_each(bench: Bench, name: str) -> Row:
+    """Build or reuse by four interpreters, with nothing there at first."""
+    tree = bench.take(bench.sources[name])
+    pythons = bench.list_cpython()[:4]
+    plain = _list_plain_builds(tree, pythons)
+    ours = plain.replace(
+        "gpep517 build-wheel",
+        f'gpep517_reuse build-wheel --reuse-dir "{tree.directory}/reuse"')
+
+    def forget() -> None:
+        tree.refresh()
+        shutil.rmtree(tree.directory / "reuse", ignore_errors=True)
+
+    return Row(
+        f"{name}, {len(pythons)} interpreters",
+        Command("build-wheel", ("sh", "-c", ours), tree.tree,
+                prepare=forget),
+        Command("gpep517 by each", ("sh", "-c", plain), tree.tree,
+                prepare=forget), "cpu", 1.2, 5)
+
+
 def _verify(bench: Bench, name: str) -> Row:
     tree = bench.take(bench.sources[name])
     cpython = bench.list_cpython()
-    builds = "\n".join(
-        f'"{path}" -P -m gpep517 build-wheel --output-fd 1 --wheel-dir '
-        f'"{tree.directory}/plain" || exit' for path in cpython)
+    builds = _list_plain_builds(tree, cpython)
     return Row(
         f"verify-reuse, {name}, {len(cpython)} interpreters", tree.run(
             "gpep517_reuse", "verify-reuse", "--jobs", "2",
@@ -349,22 +375,24 @@ CASES: Mapping[str, Callable[[Bench], Row]] = {
     f"build-{name}": functools.partial(
         _build_itself, name=name, target=target) for name, target in (
             ("pyparsing", 1.4), ("pbr", 1.3), ("setuptools", 1.6))} | {
+    f"each-{name}": functools.partial(_build_by_each, name=name)
+    for name in ("ipython", "bottle", "construct")} | {
     f"verify-{name}": functools.partial(_verify, name=name)
     for name in ("django", "psutil")} | dict(_list_installs()) | {
     str(phase): functools.partial(_compile_phase, phase=phase)
     for phase in list_phases()}
 
 
-def measure_corpus(bench: Bench, variables: Mapping[str, Sequence[str]]
-                   ) -> Measured:
-    """Build the pure packages with all of CPython, and sum up.
+def measure_corpus(bench: Bench, names: Sequence[str],
+                   variables: Mapping[str, Sequence[str]]) -> Measured:
+    """Build the pure packages of these with all of CPython, and sum up.
 
     Each package is built by all in turn in one tree, once by gpep517 and
     once by us.
     """
     sums: list[list[Sample]] = [[], []]
-    for name, source in bench.sources.items():
-        tree = bench.take(source)
+    for name in names:
+        tree = bench.take(bench.sources[name])
         environ = dict(text.split("=", 1) for text in variables.get(name, ()))
         try:
             samples = [

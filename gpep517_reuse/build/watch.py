@@ -140,7 +140,7 @@ class Observation:
 
     def _take_change(self, indexes: tuple[int, ...], *args: object) -> None:
         if not indexes:
-            self._add_writer()
+            self._add_writer(None)
         for index in indexes:
             self._add_written(*args[index:index + 1])
 
@@ -148,16 +148,18 @@ class Observation:
         location = self._add(self.written, path)
         # bytecode is nobody's doing, and a descriptor was opened before
         if not isinstance(path, int) and "__pycache__" not in str(path):
-            self._add_writer()
+            frame = _find_frame(_OF_LIBRARY)
             if location:
                 self.authors.setdefault(location, set()).add(
-                    _find_caller(is_of_library))
+                    _name_file(frame))
+            self._add_writer(frame)
 
-    def _add_writer(self) -> None:
-        # as long as no file of a project ran, none can have done it, and a
-        # stack has dozens of frames
+    def _add_writer(self, frame: types.FrameType | None) -> None:
+        """Add who writes, from a frame of no project's on."""
+        # as long as no file of a project ran, none can have done it
         if self._has_scripts:
-            self.writers.add(_find_caller(_is_installed))
+            self.writers.add(
+                _name_file(_find_frame(_INSTALLED_FILES, frame)))
 
     def _take_start(self, event: str, *args: object) -> None:
         self.started.add(_name_program(event, args))
@@ -293,22 +295,45 @@ def _holds_any(directory: str) -> bool:
         return False
 
 
-def _find_caller(is_passed: Callable[[str], bool] = lambda _file: False
-                 ) -> str:
-    """Return the file whose code raised the event that is being taken, or had
-    files that are passed over do it.
+class _Passed(dict[str, bool]):
+    """Whether files are passed over, besides this one; asked once of each.
+
+    A stack has dozens of frames, and is looked through for each file that is
+    written.
     """
-    frame: types.FrameType | None = sys._getframe()
-    while frame is not None and (
-            frame.f_code.co_filename == __file__
-            or is_passed(frame.f_code.co_filename)):
+
+    def __init__(self, *, is_passed: Callable[[str], bool]) -> None:
+        super().__init__({__file__: True})
+        self._is_passed = is_passed
+
+    def __missing__(self, file: str) -> bool:
+        self[file] = passed = self._is_passed(file)
+        return passed
+
+
+_NOTHING = _Passed(is_passed=lambda _file: False)
+_OF_LIBRARY = _Passed(is_passed=is_of_library)
+_INSTALLED_FILES = _Passed(is_passed=lambda file: file.startswith(_INSTALLED))
+
+
+def _find_caller() -> str:
+    """Return the file whose code raised the event that is being taken."""
+    return _name_file(_find_frame(_NOTHING))
+
+
+def _find_frame(passed: _Passed, frame: types.FrameType | None = None
+                ) -> types.FrameType | None:
+    """Find what raised the event that is being taken, or had files that are
+    passed over do it, from a frame on or from here.
+    """
+    frame = frame or sys._getframe()
+    while frame is not None and passed[frame.f_code.co_filename]:
         frame = frame.f_back
+    return frame
+
+
+def _name_file(frame: types.FrameType | None) -> str:
     return frame.f_code.co_filename if frame is not None else ""
-
-
-def _is_installed(file: str) -> bool:
-    """Return True for libraries' files, and for what is frozen."""
-    return file.startswith(_INSTALLED)
 
 
 def _name_program(event: str, args: tuple[object, ...]) -> str:
