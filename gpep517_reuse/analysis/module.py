@@ -14,7 +14,7 @@ from gpep517_reuse.analysis.imports import find_reached, list_imported
 from gpep517_reuse.analysis.introspection import UNPARSABLE
 from gpep517_reuse.analysis.pruning import prune
 from gpep517_reuse.analysis.scopes import Reexports, Scope, Value
-from gpep517_reuse.analysis.syntax import Nodes, list_children
+from gpep517_reuse.analysis.syntax import FUNCTIONS, Nodes, list_children
 from gpep517_reuse.analysis.vocabulary import ROLES, Role
 
 
@@ -194,11 +194,9 @@ def find_literals(source: Source) -> frozenset[str]:
 
     Lists and the like do not count: they may grow afterwards.
     """
-    if any(node.names[0].name == "*"
-           for node in source.nodes.find(ast.ImportFrom)):
-        return frozenset()
-    if find_reached(_list_top(source.tree)) is None:
-        # they may be bound by their texts
+    reached = _find_reached_globals(source)
+    if reached is None or any(node.names[0].name == "*" for node
+                              in source.nodes.find(ast.ImportFrom)):
         return frozenset()
     scope = source.scope
     top = {target.id for statement in source.tree.body
@@ -209,7 +207,32 @@ def find_literals(source: Source) -> frozenset[str]:
         match scope.find_binding(name):
             case Value(value), _ if _is_literal(value, scope, depth=3):
                 found.add(name)
-    return frozenset(found)
+    return frozenset(found - reached)
+
+
+def _find_reached_globals(source: Source) -> frozenset[str] | None:
+    """Find the names that a module may bind by their texts, None where these
+    do not show, or where it may put something else in its own place.
+    """
+    for node in source.nodes.find(ast.Subscript):
+        match node:
+            case ast.Subscript(ctx=ast.Store(), value=ast.Attribute(
+                    attr="__globals__" | "f_globals")):
+                return None
+            case ast.Subscript(
+                    ctx=ast.Store(), value=value,
+                    slice=ast.Name(id="__name__") | ast.Constant()) if (
+                        source.scope.find_path(value) == "sys.modules"):
+                return None
+    if any(node.attr == "globals"
+           for node in source.nodes.find(ast.Attribute)):
+        return None
+    # there, all but globals() reach those of the function
+    inside = {node for kind in FUNCTIONS
+              for function in source.nodes.find(kind)
+              for node in source.nodes.walk_in(function)
+              if isinstance(node, ast.Name) and node.id != "globals"}
+    return find_reached(node for node in source.nodes if node not in inside)
 
 
 def _list_top(*nodes: ast.AST) -> Sequence[ast.AST]:

@@ -254,6 +254,9 @@ def _list_bound(node: ast.AST) -> Iterator[str]:
             yield from _list_targets(target)
         case ast.withitem(optional_vars=ast.expr() as target):
             yield from _list_targets(target)
+        case _ if type(node).__name__ == "TypeAlias":
+            # not every version has it
+            yield from _list_targets(node)
 
 
 def _list_targets(target: ast.AST) -> Iterator[str]:

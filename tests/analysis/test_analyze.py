@@ -444,7 +444,7 @@ def test_module_that_flit_takes_the_version_from(version: str, is_read: bool
 
 
 @pytest.mark.parametrize(("statement", "is_read"), [
-    ("sys.modules[__name__] = 1", False),
+    ("sys.modules[__name__] = 1", True),
     ("setattr(object(), 'a', 1)", False),
     ("setattr(sys, 'a', 1)", True),
     ("sys.stdout = None", True),
@@ -462,6 +462,39 @@ def test_module_that_patches_others(statement: str, is_read: bool) -> None:
     found = read("from a import VERSION", {
         "a.py": f"import sys\nVERSION = '1'\n{statement}\nsys.version"})
     assert bool(found.conditions or found.obstacles) is is_read
+
+
+@pytest.mark.parametrize("statement", [
+    "VERSION += '2'",
+    "import a; a.VERSION = '2'",
+    "sys.modules[__name__].VERSION = '2'",
+    "setattr(sys.modules[__name__], 'VERSION', '2')",
+    "sys.modules[__name__].__dict__['VERSION'] = '2'",
+    "sys.modules[__name__] = x",
+    "sys.modules['a'] = x",
+    "globals()['VERSION'] = '2'",
+    "globals().update(VERSION='2')",
+    "vars()['VERSION'] = '2'",
+    "exec('VERSION = 2')",
+    "g = globals; g()['VERSION'] = '2'",
+    "import builtins; builtins.globals()['VERSION'] = '2'",
+    "(lambda: globals())()['VERSION'] = '2'",
+    "sys._getframe().f_globals['VERSION'] = '2'",
+    "f.__globals__['VERSION'] = '2'",
+    "f()\ndef f():\n    global VERSION\n    VERSION = '2'",
+    "f()\ndef f():\n    globals()['VERSION'] = '2'",
+    pytest.param("type VERSION = int", marks=pytest.mark.skipif(
+        sys.version_info < (3, 12), reason="without type aliases")),
+])
+def test_literal_that_is_bound_in_another_way(statement: str) -> None:
+    first, *others = statement.split("\n")
+    found = read_conditions(Scripts(files={
+        "setup.py": b"from a import VERSION",
+        "a.py": "\n".join((
+            "import sys", *others, "VERSION = '1'",
+            f"if sys.version_info >= (3, 13): {first}")).encode(),
+    }), answer)
+    assert not [note for note in found.passed_over if "literal" in note]
 
 
 @pytest.mark.parametrize(("statement", "is_read"), [

@@ -266,6 +266,14 @@ SAMPLES: Mapping[str, Sample] = {
             ("in a function", "def add(new):\n"
              "    from registry import register\n    register(new)",
              "    def new(): pass\n    add(new)\n"))},
+    "literal that is bound by its text": Sample(
+        files={**make_setup("import sys; sys.path.insert(0, '.')\n"
+                            "from sample import VERSION",
+                            'packages=["sample"], description=VERSION'),
+               "sample/__init__.py": "import sys\nVERSION = '1'\n"
+               "if sys.version_info >= (3, 13):\n"
+               "    globals()['VERSION'] = '2'\n"},
+        pythons=("python3.12", "python3.13")),
     "literal handed on": Sample(
         files={**make_setup("import sys; sys.path.insert(0, '.')\n"
                             "from sample import VERSION",
