@@ -165,6 +165,17 @@ def adds_integers(node: ast.Call) -> bool:
     return False
 
 
+def dedents_alike(node: ast.Call) -> bool:
+    """Return True if a call of textwrap.dedent() returns the same for every
+    interpreter: that of 3.14 takes all white space for such.
+    """
+    match node.args:
+        case [ast.Constant(value=str(text))]:
+            return all(character in " \t\n" or not character.isspace()
+                       for character in text)
+    return False
+
+
 def catches_wrong_calls(node: ast.Try | ast.TryStar) -> bool:
     """Return True if a call is tried, and an exception handler is for wrong
     arguments: these may have come with a version.

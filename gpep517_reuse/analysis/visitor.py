@@ -42,6 +42,7 @@ from gpep517_reuse.analysis.patterns import (
     ALL_GUARDS,
     Guards,
     adds_integers,
+    dedents_alike,
     asks_for_recursive_files,
     catches_anything,
     catches_syntax_errors,
@@ -494,7 +495,8 @@ class Visitor:
             self.visit_truth(node.args[0], context)
             return
         role = ROLES.get(path)
-        if path == "builtins.sum" and adds_integers(node):
+        if (path == "builtins.sum" and adds_integers(node)) or (
+                path == "textwrap.dedent" and dedents_alike(node)):
             role = Role.HARMLESS
         if not self._visit_probe(node, context) and (
                 role is not Role.HARMLESS):
@@ -570,6 +572,8 @@ class Visitor:
             # of the kind of import_module("a").b
             self.visit_all([root], context)
         self._ask_for_name(node, path, context.caught)
+        if path in vocabulary.CHANGED:
+            self._ask(node, vocabulary.CHANGED[path])
         name = path.removeprefix("builtins.").partition(".")[0]
         if (path.startswith("builtins.") and name not in BUILTINS
                 and self._circumstances.runner is not None):

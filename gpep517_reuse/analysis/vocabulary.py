@@ -18,7 +18,7 @@ from gpep517_reuse.analysis.interpreters import (
     STDLIB,
     UNSTEADY_NAMES,
 )
-from gpep517_reuse.analysis.questions import IMPLEMENTATION_FIELDS
+from gpep517_reuse.analysis.questions import IMPLEMENTATION_FIELDS, SINCE_3_13
 
 
 #: Other names for what can be asked.
@@ -59,9 +59,9 @@ _TELLING = frozenset("""
     builtins.__loader__ builtins.__spec__ builtins.copyright
     builtins.credits builtins.sum compileall ctypes.py_object
     ctypes.pythonapi ctypes.sizeof dis distutils.__version__
-    distutils.spawn.find_executable ensurepip gc imp.cache_from_source
-    imp.get_magic imp.get_suffixes imp.get_tag importlib.find_loader
-    importlib.machinery.BYTECODE_SUFFIXES
+    distutils.spawn.find_executable ensurepip errno.errorcode gc
+    imp.cache_from_source imp.get_magic imp.get_suffixes imp.get_tag
+    importlib.find_loader importlib.machinery.BYTECODE_SUFFIXES
     importlib.machinery.EXTENSION_SUFFIXES importlib.machinery.PathFinder
     importlib.machinery.all_suffixes importlib.resources.files
     importlib.resources.path importlib.util.MAGIC_NUMBER
@@ -69,11 +69,11 @@ _TELLING = frozenset("""
     inspect.getfile inspect.getfullargspec inspect.getmembers
     inspect.getsource inspect.getsourcefile inspect.signature keyword
     lib2to3 marshal multiprocessing opcode os.get_exec_path
-    os.path.expanduser pathlib.Path.home pickle.DEFAULT_PROTOCOL
-    pickle.HIGHEST_PROTOCOL pickle.Pickler pickle.dump pickle.dumps
-    pkg_resources pkgutil.find_loader pkgutil.iter_modules
-    pkgutil.walk_packages platform py_compile setuptools._vendor
-    setuptools.command.bdist_wheel.get_abi_tag
+    os.path.expanduser os.strerror pathlib.Path.home
+    pickle.DEFAULT_PROTOCOL pickle.HIGHEST_PROTOCOL pickle.Pickler
+    pickle.dump pickle.dumps pkg_resources pkgutil.find_loader
+    pkgutil.iter_modules pkgutil.walk_packages platform py_compile
+    setuptools._vendor setuptools.command.bdist_wheel.get_abi_tag
     setuptools.command.bdist_wheel.get_flag
     setuptools.command.bdist_wheel.get_platform
     setuptools.command.bdist_wheel.python_tag
@@ -83,7 +83,9 @@ _TELLING = frozenset("""
     setuptools.command.egg_info.PY_MAJOR setuptools.extern.packaging
     shutil.which site sqlite3.sqlite_version sqlite3.sqlite_version_info
     ssl.OPENSSL_VERSION ssl.OPENSSL_VERSION_INFO symbol sys sysconfig test
-    token types.CodeType unicodedata venv wheel._bdist_wheel
+    textwrap.TextWrapper textwrap.fill textwrap.shorten textwrap.wrap token
+    types.CodeType unicodedata urllib.parse.urljoin urllib.parse.urlunparse
+    urllib.parse.urlunsplit venv wheel._bdist_wheel
     wheel.bdist_wheel.get_abi_tag wheel.bdist_wheel.get_flag
     wheel.bdist_wheel.get_platform wheel.bdist_wheel.python_tag
     wheel.pep425tags wheel.vendored zlib.ZLIB_RUNTIME_VERSION
@@ -123,6 +125,15 @@ NAMES: Mapping[str, Verdict] = {
                     Verdict.HARMLESS),
     **dict.fromkeys(_TELLING, Verdict.TELLS),
     **dict.fromkeys(_TELLING_BELOW, Verdict.TELLS_BELOW),
+}
+
+
+#: The functions that return something else since a version, and what asks for
+#: that.
+CHANGED: Mapping[str, str] = {
+    "fnmatch.translate": "sys.version_info >= (3, 14)",
+    "inspect.cleandoc": SINCE_3_13,
+    "textwrap.dedent": "sys.version_info >= (3, 14)",
 }
 
 

@@ -305,6 +305,10 @@ def test_questions(text: str, questions: list[str]) -> None:
      "    def visit_Str(self, node): pass",
      "setup.py:3 defines visit_Str, which not every version calls"),
     # what versions of the language do in another way
+    ("import textwrap\nprint(textwrap.fill(x))",
+     "setup.py:2 uses textwrap.fill"),
+    ("from urllib.parse import urljoin\nprint(urljoin(x, y))",
+     "setup.py:2 uses urllib.parse.urljoin"),
     ("import xml.sax\nxml.sax.parse(record=True)",
      "setup.py:2 uses xml.sax.parse, which is not known"),
     ("import builtins\nbuiltins.open = f", "setup.py:2 patches builtins.open"),
@@ -462,6 +466,25 @@ def test_module_that_patches_others(statement: str, is_read: bool) -> None:
     found = read("from a import VERSION", {
         "a.py": f"import sys\nVERSION = '1'\n{statement}\nsys.version"})
     assert bool(found.conditions or found.obstacles) is is_read
+
+
+@pytest.mark.parametrize(("text", "question"), [
+    ("import textwrap\ntextwrap.dedent(x)", (3, 14)),
+    ("from textwrap import dedent\nlist(map(dedent, x))", (3, 14)),
+    ("from textwrap import dedent\ndedent(' a\\r\\n')", (3, 14)),
+    ("from textwrap import dedent\ndedent(' a\\u2003')", (3, 14)),
+    ("from textwrap import dedent\ndedent(' a\\n\\t\\u00e9')", None),
+    ("import inspect\ninspect.cleandoc(x)", (3, 13)),
+    ("import fnmatch\nfnmatch.translate(x)", (3, 14)),
+    ("import fnmatch\nfnmatch.fnmatch(x, y)", None),
+])
+def test_function_that_returns_something_else(
+        text: str, question: tuple[int, int] | None) -> None:
+    found = read(text)
+    assert not found.obstacles
+    asked = {item.question for item in found.conditions}
+    assert asked == ({f"sys.version_info >= {question}"}
+                     if question else set())
 
 
 @pytest.mark.parametrize("statement", [

@@ -43,13 +43,17 @@ except KeyboardInterrupt:
 
 
 @pytest.fixture(autouse=True)
-def _interrupts_have_effect() -> Iterator[None]:
+def _signals_have_effect() -> Iterator[None]:
     """A shell has jobs in the background, and all that they start, ignore
-    SIGINT.
+    SIGINT, and nohup SIGHUP.
     """
-    previous = signal.signal(signal.SIGINT, signal.default_int_handler)
+    previous = {
+        number: signal.signal(number, handler) for number, handler in (
+            (signal.SIGINT, signal.default_int_handler),
+            (signal.SIGHUP, signal.SIG_DFL))}
     yield
-    signal.signal(signal.SIGINT, previous)
+    for number, handler in previous.items():
+        signal.signal(number, handler)
 
 
 def _interrupt(workshop: Workshop, program: tuple[str | Path, ...],
