@@ -15,20 +15,22 @@ from collections.abc import (
     Sequence,
 )
 
+from gpep517_reuse.analysis.effects import (
+    find_used,
+    list_run_imports,
+    patches_others,
+    runs_code,
+    writes_files,
+)
 from gpep517_reuse.analysis.findings import Reading
 from gpep517_reuse.analysis.imports import LocalImport, make_absolute
 from gpep517_reuse.analysis.module import (
     Source,
     find_exposed,
     find_literals,
-    find_used,
     has_changing_docstring,
     keeps_docstring,
-    list_run_imports,
-    patches_others,
     reads_statically,
-    runs_code,
-    writes_files,
 )
 from gpep517_reuse.analysis.interpreters import STDLIB
 

@@ -549,6 +549,7 @@ def test_literal_that_is_bound_in_another_way(statement: str) -> None:
     ("if x:\n    def write(): open('a', 'w')\n"
      "else:\n    def write(): pass\nwrite()", True),
     ("def write(): open('a', 'w')\nlist(map(write, 'ab'))", True),
+    ("write = lambda: open('a', 'w')\nwrite()", True),
     ("def write(): open('a', 'w')\nalso = write", False),
     ("def write(): open('a', 'w')\nif write is None: x = 1", False),
     # others
