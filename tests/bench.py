@@ -21,7 +21,7 @@ from collections.abc import Iterator
 
 from bench_cases import CASES, Bench, measure_corpus
 from bench_measure import Measured, measure, render_table
-from corpus import LISTS, VARIABLES, read_packages, set_up
+from corpus import LISTS, VARIABLES, Package, read_packages, set_up
 from corpus_report import Kind
 from demo import HERE
 from gpep517_reuse.verify.sdist import unpack_sdist
@@ -32,10 +32,14 @@ MAIN = "python3.13"
 MORE = HERE / "test-data" / "bench.txt"
 
 
+def read_corpus() -> list[Package]:
+    """Read the list of packages that are summed up."""
+    return read_packages(LISTS[Kind.PACKAGE].read_text())
+
+
 def make_bench(top: pathlib.Path, temporary: pathlib.Path) -> Bench:
     """Make environments, and unpack the real packages."""
-    packages = [package for path in (LISTS[Kind.PACKAGE], MORE)
-                for package in read_packages(path.read_text())]
+    packages = [*read_corpus(), *read_packages(MORE.read_text())]
     sdists, found = set_up(top, packages)
     users = {user.name: user.python for user in found}
     if MAIN not in users:
@@ -55,8 +59,7 @@ def run(bench: Bench, pattern: str) -> Iterator[Measured]:
         if re.search(pattern, name):
             yield measure(make_row(bench))
     if re.search(pattern, "corpus"):
-        names = [package.name for package in read_packages(
-            LISTS[Kind.PACKAGE].read_text())]
+        names = [package.name for package in read_corpus()]
         yield measure_corpus(bench, names, VARIABLES)
 
 

@@ -69,10 +69,11 @@ def _list_paths(node: ast.expr, source: Source) -> Collection[str]:
     functions import as well.
     """
     path = source.scope.find_path(node)
-    root = f"builtins.{_find_root(node)}"
-    imported = _list_imported_anywhere(source, "").get(_find_root(node), ())
-    if imported and path.startswith(root):
-        return [found + path[len(root):] for found in imported]
+    name = _find_root(node)
+    root = f"builtins.{name}"
+    if path.startswith(root):
+        imported = _list_imported_anywhere(source, "").get(name, ())
+        return [found + path[len(root):] for found in imported] or [path]
     return [path]
 
 
@@ -125,7 +126,7 @@ def _list_called(source: Source) -> Sequence[ast.AST]:
     """
     later: dict[str, list[ast.AST]] = {}
     for function in source.nodes.find_functions():
-        later.setdefault(function.name, []).extend(function.body)
+        later.setdefault(function.name, []).extend(_get_unused(function))
     for statement in source.nodes.find(ast.Assign):
         match statement.targets:
             case [ast.Name(id=name)]:
