@@ -19,6 +19,9 @@ from gpep517_reuse.cli.terminal import LiveLine, paint
 from gpep517_reuse.log import has_colors
 
 
+pytestmark = pytest.mark.once
+
+
 class Terminal(io.StringIO):
     """A stream that says it is a terminal."""
 

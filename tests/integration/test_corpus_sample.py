@@ -15,7 +15,6 @@ from corpus_report import is_met
 from integration.environments import (
     CHECKOUT,
     FREE_THREADED,
-    MOST_DIFFERENT,
     Environments,
 )
 
@@ -26,12 +25,14 @@ pytestmark = pytest.mark.interpreters
 CHOOSING = ("demo", "version-choice", "optional-limited-api")
 PROJECTS = (*CHOOSING, "in-tree-backend", "limited-api", "pdm-pure",
             "setuptools-setup-py")
+# each builds alone, and after each of the others
+NAMES = ("python3.11", "python3.15", "python3.15t", "pypy3.11")
 
 
 @pytest.fixture(scope="module")
 def users(environments: Environments) -> list[User]:
     return [User.of(environment.name, environment.python)
-            for environment in environments.all_found(among=MOST_DIFFERENT)]
+            for environment in environments.all_found(among=NAMES)]
 
 
 @pytest.mark.parametrize("project", PROJECTS)

@@ -19,6 +19,8 @@ from gpep517_reuse.store.store import Store
 from samples import PURE
 
 
+pytestmark = pytest.mark.once
+
 HINT = "hint: name a directory that only this user can write to"
 needs_root = pytest.mark.skipif(
     os.geteuid() != 0,

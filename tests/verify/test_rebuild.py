@@ -29,6 +29,8 @@ from gpep517_reuse.verify.rebuild import (
 )
 
 
+pytestmark = pytest.mark.once
+
 # takes our command line, and writes down what is around it
 SCRIPT = """\
 import json, os, sys, time
