@@ -21,7 +21,7 @@ import pytest
 
 import gpep517_reuse
 
-from gpep517_reuse.analysis import module, questions
+from gpep517_reuse.analysis import grammar, questions
 from gpep517_reuse.analysis.questions import QuestionError, ask
 from gpep517_reuse.backends import profile
 from gpep517_reuse.build import executed, limited_api, summary, watch
@@ -284,9 +284,16 @@ ATTACKS: dict[tuple[str, str], tuple[Callable[[str], object], str]] = {
         "define "),
     ("limited_api", repr(limited_api._FEATURE.pattern)): (
         lambda text: limited_api._FEATURE.search(text.encode()), "abi3"),
-    ("module", repr(module._NEWER_GRAMMAR.pattern)): (
-        lambda text: module._NEWER_GRAMMAR.search(text.encode()),
-        "except* a type"),
+    ("grammar", "pattern"): (
+        lambda text: [pattern.search(text)
+                      for pattern in grammar._NEWER_GRAMMAR],
+        "\nexcept* (a type"),
+    ("grammar", repr(grammar._QUOTE.pattern)): (
+        grammar._QUOTE.findall, " fr'"),
+    ("grammar", "_ANY_PLAIN"): (
+        lambda text: [grammar._PLAIN.match(text, found.start())
+                      for found in grammar._QUOTE.finditer(text)],
+        " f\"{{a{'{b'''}}}"),
     ("profile", repr(profile._COMPARISON.pattern)): (
         profile._COMPARISON.fullmatch, ">= 3.1 "),
     ("watch", repr(watch._PLAIN_COMMAND.pattern)): (

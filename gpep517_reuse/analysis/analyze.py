@@ -19,12 +19,9 @@ from gpep517_reuse.analysis.condition import (
     Conditions,
 )
 from gpep517_reuse.analysis.findings import Circumstances, Reading
+from gpep517_reuse.analysis.grammar import find_newer_grammar
 from gpep517_reuse.analysis.import_graph import Imports, Modules, Scripts
-from gpep517_reuse.analysis.module import (
-    Source,
-    find_defined,
-    find_newer_grammar,
-)
+from gpep517_reuse.analysis.module import Source, find_defined
 from gpep517_reuse.analysis.questions import SINCE_3_13, QuestionError
 from gpep517_reuse.analysis.visitor import read_script
 from gpep517_reuse.analysis.vocabulary import SETUPTOOLS
@@ -108,6 +105,10 @@ class _Collector:
         conditions: dict[str, Condition] = {}
         obstacles = [f"{path}:{line} {what}" for path, _, hindering, _ in read
                      for line, what, *_ in hindering]
+        # a file can be asked for
+        obstacles += [f"{path}{OF_TEXT}:{line} is of a grammar that not every "
+                      "version has" for path, source in self._texts
+                      if (line := find_newer_grammar(source))]
         for path, line, question in (
                 *((path, line, question) for path, asked, _, _ in read
                   for line, question, *_ in asked),

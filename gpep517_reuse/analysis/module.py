@@ -5,10 +5,7 @@
 
 import ast
 import functools
-import re
 import warnings
-
-from collections.abc import Sequence
 
 from gpep517_reuse.analysis.imports import find_reached
 from gpep517_reuse.analysis.introspection import UNPARSABLE
@@ -94,49 +91,6 @@ def find_defined(source: Source) -> frozenset[str]:
                           args=[_, ast.Constant(value=str(text)), *_]):
                 names.update(text.replace(",", " ").split())
     return frozenset(names)
-
-
-# where a grammar newer than that of 3.11 may be used
-_NEWER_GRAMMAR = re.compile(
-    rb"\btype[ \t]+\w+[ \t]*[=\[]|\b(?:class|def)[ \t]+\w+[ \t]*\["
-    rb"|(?<![\\\w])[rR]?[tT][rR]?[\"']|\bexcept\*?[ \t]+[^:(\n]*,|\blazy[ \t]")
-_OLDEST = (3, 11)
-
-
-def find_newer_grammar(source: Source) -> int:
-    """Find a line, 0 for none, that not every version may parse."""
-    text = (source.text.encode(errors="surrogatepass")
-            if isinstance(source.text, str) else source.text)
-    if _NEWER_GRAMMAR.search(text):
-        try:
-            ast.parse(text, feature_version=_OLDEST)
-        except UNPARSABLE as error:
-            return getattr(error, "lineno", None) or 1
-    # since 3.12, what is in braces may be anything (PEP 701)
-    lines = text.split(b"\n")
-    return min((node.lineno for node in source.nodes.find(ast.JoinedStr)
-                if _is_nested(node, lines)), default=0)
-
-
-def _is_nested(node: ast.JoinedStr, lines: Sequence[bytes]) -> bool:
-    """Return True if there are quotes, backslashes, comments or ends of lines
-    in what an f-string puts in.
-    """
-    for part in node.values:
-        if isinstance(part, ast.FormattedValue):
-            value = part.value
-            if value.lineno != value.end_lineno or (
-                    value.lineno != node.lineno):
-                return True
-            inside = lines[value.lineno - 1][
-                value.col_offset:value.end_col_offset]
-            if b"\\" in inside or b"#" in inside:
-                return True
-            before = lines[node.lineno - 1][node.col_offset:value.col_offset]
-            quote = before.lstrip(b"fFrRbB")[:1]
-            if quote in inside:
-                return True
-    return False
 
 
 def find_enumerations(source: Source) -> frozenset[str]:

@@ -814,6 +814,16 @@ def test_text_that_was_run() -> None:
     assert found.obstacles == (f"{path}:3 uses sys.modules",)
 
 
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="it cannot parse that")
+def test_text_of_a_newer_grammar() -> None:
+    found = read_conditions(Scripts(
+        files={"setup.py": b"exec(x)"},
+        texts=(("setup.py", "x = 1\ntype y = int"),)), answer)
+    assert found.obstacles == (
+        "setup.py (text that it ran):2 is of a grammar that not every version "
+        "has",)
+
+
 def read_ran(text: str, *lines: int) -> Conditions:
     """Read a setup.py of which these lines ran."""
     return read_conditions(Scripts(

@@ -71,6 +71,23 @@ SAMPLES: Mapping[str, Sample] = {
                "sample/__init__.py": "", "legal/x/b.txt": "1",
                "legal/a.txt": "1"},
         pythons=("python3.13", "python3.14"), is_reused=True),
+    # a grammar that older versions do not have
+    "unpacking in a comprehension": Sample(
+        files=make_setup("packages = [*names for names in [['sample']]]"),
+        pythons=("python3.15", "python3.14"),
+        refusal="asks compiles('setup.py'): True for its builder, False"),
+    "import that waits": Sample(
+        files=make_setup("lazy import os\nlazy from os import path"),
+        pythons=("python3.15", "python3.14"),
+        refusal="asks compiles('setup.py'): True for its builder, False"),
+    "unpacking in a text that runs": Sample(
+        files=make_setup("exec('names = [*x for x in []]')"),
+        pythons=("python3.15", "python3.14"),
+        refusal="is of a grammar that not every version has"),
+    "fields in a field of a field": Sample(
+        files=make_setup("name = f'{1:{2:{1}}}'"),
+        pythons=("python3.12", "python3.11"),
+        refusal="asks compiles('setup.py'): True for its builder, False"),
     # variables
     "variable of a helper": Sample(
         files={**make_setup("import sys; sys.path.insert(0, '.')\n"
