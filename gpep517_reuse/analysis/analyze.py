@@ -61,7 +61,7 @@ class _Collector:
                                 else text.decode(errors="replace"))
                 for _, text in scripts.texts),
             defined=frozenset().union(
-                *map(find_defined, modules.sources.values()),
+                *map(find_defined, modules.ran.values()),
                 *(find_defined(source) for _, source in self._texts)))
         self._readings = {path: self._read(path) for path in scripts.files}
 
