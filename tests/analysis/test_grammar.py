@@ -42,8 +42,9 @@ json.dump(found, sys.stdout)
 _PIECES = [
     'f"', "f'", 'f"""', "f'''", 'rf"', "Fr'", '"', "'", '"""', "'''", "{", "}",
     "{{", "}}", "x", 'a["b"]', "a['b']", ":", "!r", "=", "\n", "\\\n",
-    "\\n", "\r", "#", "#c\n", " ", "(", ")", "[", "]", "*", "**", ",", ".", 't"', "$",
-    " for x in y", " as e", ":\n pass", "\\N{COLON}", "\\{", ">{w}", ":{w:{v}}",
+    "\\n", "\r", "#", "#c\n", " ", "(", ")", "[", "]", "*", "**", ",", ".",
+    't"', "$", " for x in y", " as e", ":\n pass", "\\N{COLON}", "\\{",
+    ">{w}", ":{w:{v}}",
     "lambda: 1", "x:=1", "\u00e4", "\nlazy import a", "\ntype X = int",
     "\ntry: pass\nexcept A", "\ntry: pass\nexcept (A, B)",
     "\ndef f[T](): pass"]
