@@ -288,12 +288,8 @@ ATTACKS: dict[tuple[str, str], tuple[Callable[[str], object], str]] = {
         lambda text: [pattern.search(text)
                       for pattern in grammar._NEWER_GRAMMAR],
         "\nexcept* (a type"),
-    ("grammar", repr(grammar._QUOTE.pattern)): (
-        grammar._QUOTE.findall, " fr'"),
-    ("grammar", "_ANY_PLAIN"): (
-        lambda text: [grammar._PLAIN.match(text, found.start())
-                      for found in grammar._QUOTE.finditer(text)],
-        " f\"{{a{'{b'''}}}"),
+    ("grammar", "_TOKEN"): (
+        grammar._TOKENS.findall, " f\"{{a{'#b\\'''}}}"),
     ("profile", repr(profile._COMPARISON.pattern)): (
         profile._COMPARISON.fullmatch, ">= 3.1 "),
     ("watch", repr(watch._PLAIN_COMMAND.pattern)): (

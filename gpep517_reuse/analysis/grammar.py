@@ -5,8 +5,6 @@
 
 import ast
 import importlib.util
-import io
-import itertools
 import re
 import sys
 
@@ -23,27 +21,37 @@ _NEWER_GRAMMAR = tuple(re.compile(pattern) for pattern in (
     r"class[ \t]+\w+[ \t]*\[",
     r"def[ \t]+\w+[ \t]*\[",
     # but for nothing, a name, and what is in parentheses
-    (r"\n[ \t\f]*+except\b(?![ \t]*+\*?+(?:[ \t]+[\w.]++|[ \t]*+\([^()]*\))?+"
-     r"(?:[ \t]*+as[ \t]+\w++)?+[ \t]*+:)"),
-    r"[tT](?<![\\\w][tT])[rR]?[\"']",
-    r"[rR](?<![\\\w][rR])[tT][\"']"))
-# the quotes that f-strings begin with, and others after such a letter
-_QUOTE = re.compile(
-    r"[\"'](?:(?<=\W[fF].)|(?<=\W[fF][rR].)|(?<=\W[rR][fF].))")
-# f-strings without quotes of their own, backslashes, comments, stars and
-# spaces after a conversion in what they put in, and with no field in a field
-# of a field
-_FIELD = r"\{{(?!\s*\*)(?:{value}|!=|![rsa](?=[:}}])%s)*+\}}"
-_ANY_PLAIN = "|".join(
-    (r"{quote}(?:{text}|\\(?:[^{{}}]|(?=[{{}}]))|\{{\{{|\}}\}}|"
-     + _FIELD % ("|" + _FIELD % "") + ")*+{quote}").format(
-         quote=quote, text=text, value=value)
-    for quote, text, value in (
-        ('"""', r'[^"\\{}]++|"(?!"")', r'[^"\\{}#!]++|"(?!"")'),
-        ("'''", r"[^'\\{}]++|'(?!'')", r"[^'\\{}#!]++|'(?!'')"),
-        ('"(?!"")', r'[^"\\\n{}]++', r'[^"\\\n{}#!]++'),
-        ("'(?!'')", r"[^'\\\n{}]++", r"[^'\\\n{}#!]++")))
-_PLAIN = re.compile(_ANY_PLAIN, re.DOTALL)
+    (r"\n[ \t\f]*+except\b(?![ \t]*+(?:\*[ \t]*+)?+"
+     r"(?:[\w.]++[ \t]*+|\([^()]*\)[ \t]*+)?+(?:as[ \t]+\w++[ \t]*+)?+:)")))
+# strings from their second character on, by what they hold besides backslashes
+_STRING = r"(?<={quote}){opening}(?:{text}|\\.)*+{closing}"
+# f-strings that every version can parse: in what they put in are no quotes of
+# their own, backslashes, comments, stars, t-strings, spaces after a
+# conversion, and no fields in a field of a field
+_FIELD = (r"\{{(?!\s*\*|(?:[^{{}}]*[^\w{{}}])?(?:[tT][rR]?|[rR][tT])[\"'])"
+          r"(?:{value}|!=|![rsa](?=[:}}])%s)*+\}}")
+_F_STRING = (
+    r"(?<={quote}){opening}(?:{plain}|\\(?:[^{{}}]|(?=[{{}}]))|\{{\{{|\}}\}}|"
+    + _FIELD % ("|" + _FIELD % "") + r")*+{closing}")
+_KINDS = [
+    {"quote": quote, "opening": opening, "closing": closing, "text": text,
+     "plain": text.replace("[^", "[^{}"),
+     "value": text.replace("[^", "[^{}#!")}
+    for quote, opening, closing, text in (
+        ('"', '""', '"""', r'[^"\\]++|"(?!"")'),
+        ("'", "''", "'''", r"[^'\\]++|'(?!'')"),
+        ('"', '(?!"")', '"', r'[^"\\\n]++'),
+        ("'", "(?!'')", "'", r"[^'\\\n]++"))]
+_STRINGS, _F_STRINGS = (
+    "|".join(form.format_map(kind) for kind in _KINDS)
+    for form in (_STRING, _F_STRING))
+_PREFIX = r"(?:(?<=\W[%s].)|(?<=\W[%s][rR].)|(?<=\W[rR][%s].))"
+# comments and strings; of t-strings, and of f-strings of no such kind, the
+# second character is the group
+_TOKEN = (
+    rf"[\"'#](?:(?<=#)[^\n]*+|{_PREFIX.replace('%s', 'fF')}(?:{_F_STRINGS})|"
+    rf"{_PREFIX.replace('%s', 'fFtT')}(.)|{_STRINGS})")
+_TOKENS = re.compile(_TOKEN, re.DOTALL)
 
 
 def find_newer_grammar(source: Source) -> int:
@@ -63,29 +71,18 @@ def find_newer_grammar(source: Source) -> int:
             ast.parse(text, feature_version=_OLDEST)
         except UNPARSABLE as error:
             return getattr(error, "lineno", None) or 1
-    return _find_nested(lines) or _find_grammar_of_3_15(source)
+    return _find_newer_string(lines) or _find_grammar_of_3_15(source)
 
 
-def _find_nested(text: str) -> int:
-    """Find a line, 0 for none, with an f-string that older versions may not
-    parse: since 3.12, what it puts in may be anything (PEP 701).
+def _find_newer_string(text: str) -> int:
+    """Find a line, 0 for none, with a t-string (PEP 750), or with an f-string
+    that older versions may not parse: since 3.12, what it puts in may be
+    anything (PEP 701).
     """
-    if all(_PLAIN.match(text, found.start())
-           for found in _QUOTE.finditer(text)):
+    if not any(_TOKENS.findall(text)):
         return 0
-    # not all of these are f-strings
-    import tokenize
-
-    lines = [*io.StringIO(text)]
-    starts = [0, *itertools.accumulate(map(len, lines))]
-    for token in tokenize.generate_tokens(iter([*lines, ""]).__next__):
-        if token.type == tokenize.FSTRING_START:
-            number, column = token.start
-            prefix = token.string.rstrip("\"'")
-            if not _PLAIN.match(text, starts[number - 1] + column
-                                + len(prefix)):
-                return number - 1
-    return 0
+    return next(text.count("\n", 0, found.start())
+                for found in _TOKENS.finditer(text) if found[1])
 
 
 def _find_grammar_of_3_15(source: Source) -> int:

@@ -79,6 +79,7 @@ _TEMPLATES = [
     # PEP 750 and PEP 758
     ("t'a'", (3, 14)),
     ("rt'a'", (3, 14)),
+    ("f'{1:{t\"2\"}}'", (3, 14)),
     ("try: pass\nexcept A, B: pass", (3, 14)),
     ("try: pass\nexcept (A), B: pass", (3, 14)),
     ("try: pass\nexcept A[1:2], B: pass", (3, 14)),
