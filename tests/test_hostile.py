@@ -288,8 +288,10 @@ ATTACKS: dict[tuple[str, str], tuple[Callable[[str], object], str]] = {
         lambda text: [pattern.search(text)
                       for pattern in grammar._NEWER_GRAMMAR],
         "\nexcept* (a type"),
-    ("grammar", "_TOKEN"): (
-        grammar._TOKENS.findall, " f\"{{a{'#b\\'''}}}"),
+    ("grammar", repr(grammar._SUSPECT.pattern)): (
+        grammar._SUSPECT.search, " rrf'"),
+    ("grammar", "token"): (
+        grammar._compile_token().findall, " f\"{{a{'#b\\'''}}}"),
     ("profile", repr(profile._COMPARISON.pattern)): (
         profile._COMPARISON.fullmatch, ">= 3.1 "),
     ("watch", repr(watch._PLAIN_COMMAND.pattern)): (

@@ -4,6 +4,7 @@
 """The grammar: whether every version of the language can parse a text."""
 
 import ast
+import functools
 import importlib.util
 import re
 import sys
@@ -42,16 +43,9 @@ _KINDS = [
         ("'", "''", "'''", r"[^'\\]++|'(?!'')"),
         ('"', '(?!"")', '"', r'[^"\\\n]++'),
         ("'", "(?!'')", "'", r"[^'\\\n]++"))]
-_STRINGS, _F_STRINGS = (
-    "|".join(form.format_map(kind) for kind in _KINDS)
-    for form in (_STRING, _F_STRING))
-_PREFIX = r"(?:(?<=\W[%s].)|(?<=\W[%s][rR].)|(?<=\W[rR][%s].))"
-# comments and strings; of t-strings, and of f-strings of no such kind, the
-# second character is the group
-_TOKEN = (
-    rf"[\"'#](?:(?<=#)[^\n]*+|{_PREFIX.replace('%s', 'fF')}(?:{_F_STRINGS})|"
-    rf"{_PREFIX.replace('%s', 'fFtT')}(.)|{_STRINGS})")
-_TOKENS = re.compile(_TOKEN, re.DOTALL)
+# what each begins with, unless it is the end of a string
+_SUSPECT = re.compile(
+    r"(?:[fFtT](?<!\w[fFtT])[rR]?|[rR](?<!\w[rR])[fFtT])[\"']")
 
 
 def find_newer_grammar(source: Source) -> int:
@@ -79,10 +73,27 @@ def _find_newer_string(text: str) -> int:
     that older versions may not parse: since 3.12, what it puts in may be
     anything (PEP 701).
     """
-    if not any(_TOKENS.findall(text)):
+    if not _SUSPECT.search(text) or not any(
+            (pattern := _compile_token()).findall(text)):
         return 0
     return next(text.count("\n", 0, found.start())
-                for found in _TOKENS.finditer(text) if found[1])
+                for found in pattern.finditer(text) if found[1])
+
+
+@functools.cache
+def _compile_token() -> re.Pattern[str]:
+    """Return what matches comments and strings; of t-strings, and of f-strings
+    of no kind that is known, the second character is its group.
+    """
+    strings, f_strings = (
+        "|".join(form.format_map(kind) for kind in _KINDS)
+        for form in (_STRING, _F_STRING))
+    f_prefix, prefix = (
+        rf"(?:(?<=\W[{letters}].)|(?<=\W[{letters}][rR].)|"
+        rf"(?<=\W[rR][{letters}].))" for letters in ("fF", "fFtT"))
+    token = (rf"[\"'#](?:(?<=#)[^\n]*+|{f_prefix}(?:{f_strings})|"
+             rf"{prefix}(.)|{strings})")
+    return re.compile(token, re.DOTALL)
 
 
 def _find_grammar_of_3_15(source: Source) -> int:
