@@ -21,7 +21,7 @@ import pytest
 
 import gpep517_reuse
 
-from gpep517_reuse.analysis import grammar, questions
+from gpep517_reuse.analysis import grammar, patterns, questions
 from gpep517_reuse.analysis.questions import QuestionError, ask
 from gpep517_reuse.backends import profile
 from gpep517_reuse.build import executed, limited_api, summary, watch
@@ -292,6 +292,8 @@ ATTACKS: dict[tuple[str, str], tuple[Callable[[str], object], str]] = {
         grammar._SUSPECT.search, " rrf'"),
     ("grammar", "token"): (
         grammar._compile_token().findall, " f\"{{a{'#b\\'''}}}"),
+    ("patterns", repr(patterns._LEVELS.pattern)): (
+        patterns._LEVELS.fullmatch, "a*./"),
     ("profile", repr(profile._COMPARISON.pattern)): (
         profile._COMPARISON.fullmatch, ">= 3.1 "),
     ("watch", repr(watch._PLAIN_COMMAND.pattern)): (

@@ -6,6 +6,7 @@ apart.
 """
 
 import ast
+import re
 
 from collections.abc import Collection, Sequence
 
@@ -14,6 +15,7 @@ from gpep517_reuse.analysis.interpreters import (
     STDLIB,
     UNSTEADY_ATTRIBUTES,
 )
+from gpep517_reuse.analysis.questions import SINCE_3_13
 from gpep517_reuse.analysis.scopes import Scope, find_imported_name
 from gpep517_reuse.analysis.syntax import Nodes
 
@@ -22,6 +24,8 @@ from gpep517_reuse.analysis.syntax import Nodes
 _OF_FRAMES = {"builtins.eval": 2, "builtins.exec": 2, "builtins.locals": 1,
               "builtins.vars": 1}
 
+# for Path.glob(), with a fixed number of directories
+_LEVELS = re.compile(r"(?:[\w?-]|\.(?!\.)|\*(?!\*)|/(?=.))+")
 # what an except clause can catch, by the kind of failure
 _CATCHING = {
     "import": frozenset({"ImportError", "ModuleNotFoundError"}),
@@ -205,13 +209,21 @@ def object_to_patch(target: ast.expr, scope: Scope, local: Collection[str]
     return ""
 
 
-def asks_for_recursive_files(node: ast.Call, scope: Scope) -> bool:
-    """Return True if a call is one of Path.glob(), which gives files, too,
-    since Python 3.13, where the pattern ends in "**".
+def list_asked_by_glob(node: ast.Call, scope: Scope) -> Sequence[str]:
+    """List what a call asks that may be one of Path.glob(): the order of what
+    is below directories has changed twice, and since Python 3.13, it gives
+    files, too, where the pattern ends in "**".
     """
-    return (isinstance(node.func, ast.Attribute)
-            and node.func.attr in {"glob", "rglob"}
-            and scope.find_path(node.func) != "glob.glob")
+    if not isinstance(node.func, ast.Attribute) or (
+            node.func.attr not in {"glob", "rglob"}
+            or scope.find_path(node.func) == "glob.glob"):
+        return ()
+    match node:
+        case ast.Call(func=ast.Attribute(attr="glob"),
+                      args=[ast.Constant(value=str(pattern))],
+                      keywords=[]) if _LEVELS.fullmatch(pattern):
+            return ()
+    return "sys.version_info >= (3, 12)", SINCE_3_13
 
 
 def _is_of_stdlib(path: str, local: Collection[str]) -> bool:

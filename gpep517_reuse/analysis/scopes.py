@@ -200,7 +200,7 @@ class Scope:
             case ast.NamedExpr(target=ast.Name(id=name), value=value):
                 self._bind(name, Value(value))
             case _:
-                for name in _list_bound(node):
+                for name in _list_bound_otherwise(node):
                     self._bind(name, None)
 
 
@@ -232,7 +232,19 @@ def _list_arguments(arguments: ast.arguments) -> Iterator[str]:
             yield argument.arg
 
 
-def _list_bound(node: ast.AST) -> Iterator[str]:
+def list_bound(node: ast.AST) -> Iterator[str]:
+    """Yield the names that a node binds, but for those inside it."""
+    match node:
+        case ast.Import(names=names) | ast.ImportFrom(names=names):
+            for item in names:
+                yield item.asname or item.name.partition(".")[0]
+        case ast.AnnAssign(target=target) | ast.NamedExpr(target=target):
+            yield from _list_targets(target)
+        case _:
+            yield from _list_bound_otherwise(node)
+
+
+def _list_bound_otherwise(node: ast.AST) -> Iterator[str]:
     """Yield the names that a node binds in a way of its own."""
     match node:
         case (ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name)

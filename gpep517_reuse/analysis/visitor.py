@@ -16,6 +16,11 @@ from gpep517_reuse.analysis.interpreters import (
     UNSTEADY_NAMES,
 )
 from gpep517_reuse.analysis import vocabulary
+from gpep517_reuse.analysis.annotations import (
+    SINCE_3_14,
+    Annotations,
+    list_annotations,
+)
 from gpep517_reuse.analysis.canonical import Phrase, phrase
 from gpep517_reuse.analysis.exposure import Exposure
 from gpep517_reuse.analysis.findings import (
@@ -43,7 +48,6 @@ from gpep517_reuse.analysis.patterns import (
     Guards,
     adds_integers,
     dedents_alike,
-    asks_for_recursive_files,
     catches_anything,
     catches_syntax_errors,
     catches_wrong_calls,
@@ -56,6 +60,7 @@ from gpep517_reuse.analysis.patterns import (
     object_to_call,
     object_to_patch,
     leave_out_dict,
+    list_asked_by_glob,
     passes_docstring_on,
     reads_variables_of_function,
 )
@@ -126,6 +131,7 @@ class Visitor:
         self._catches = catches_anything(source.nodes)
         # of these, "in" takes values as well since Python 3.12
         self._enumerations = find_enumerations(source)
+        self._annotations = Annotations(source)
         self._exposure = Exposure(source, circumstances)
         self._findings: list[Finding] = []
         self._imports: list[LocalImport] = []
@@ -251,6 +257,7 @@ class Visitor:
 
     def visit_FunctionDef(self, node: _Function, context: Context) -> None:
         self._visit_head(node, context)
+        self._ask_for_annotations(list_annotations(node), context.scope)
         if node.name in _CALLED_BY_SOME:
             self._object(node, f"defines {node.name}, which not every "
                          "version calls")
@@ -358,6 +365,8 @@ class Visitor:
 
     def visit_AnnAssign(self, node: ast.AnnAssign, context: Context) -> None:
         self.visit_all([node.annotation], context)
+        if context.scope.is_module or context.scope.is_class:
+            self._ask_for_annotations([node.annotation], context.scope)
         self._visit_assignment([node.target], node.value, context)
 
     def visit_AugAssign(self, node: ast.AugAssign, context: Context) -> None:
@@ -524,8 +533,8 @@ class Visitor:
         """Visit a call that finds out about the interpreter; return True if
         the function that is called tells no more.
         """
-        if asks_for_recursive_files(node, context.scope):
-            self._ask(node, SINCE_3_13)
+        for question in list_asked_by_glob(node, context.scope):
+            self._ask(node, question)
         module = find_probed_import(node, context.scope, context.caught)
         if module:
             self._ask(node, f"importable({module!r})")
@@ -648,6 +657,13 @@ class Visitor:
                     "attribute" in caught
                     and module in vocabulary.PLAIN_MODULES):
                 self._ask(node, f"hasattr({module}, {attribute!r})")
+
+    def _ask_for_annotations(self, annotations: Iterable[ast.expr],
+                             scope: Scope) -> None:
+        """Ask where it shows whether annotations are evaluated."""
+        for annotation in annotations:
+            if self._annotations.may_act(annotation, scope):
+                self._ask(annotation, SINCE_3_14)
 
     def add(self, finding: Finding) -> None:
         """Add a finding."""

@@ -131,6 +131,9 @@ NAMES: Mapping[str, Verdict] = {
 #: The functions that return something else since a version, and what asks for
 #: that.
 CHANGED: Mapping[str, str] = {
+    "ast.get_docstring": SINCE_3_13,
+    "csv.DictWriter": SINCE_3_13,
+    "csv.writer": SINCE_3_13,
     "fnmatch.translate": "sys.version_info >= (3, 14)",
     "inspect.cleandoc": SINCE_3_13,
     "textwrap.dedent": "sys.version_info >= (3, 14)",

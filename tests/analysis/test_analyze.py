@@ -139,7 +139,26 @@ def list_questions(found: Conditions) -> list[str]:
     ("import warnings\nwarnings.simplefilter('ignore')", []),
     ("from sys import path\npath += ['a']", []),
     ("import pathlib\npathlib.Path().glob('**')",
-     ["sys.version_info >= (3, 13)"]),
+     ["sys.version_info >= (3, 12)", "sys.version_info >= (3, 13)"]),
+    ("import pathlib\npathlib.Path().rglob('a')",
+     ["sys.version_info >= (3, 12)", "sys.version_info >= (3, 13)"]),
+    ("import pathlib\npathlib.Path().glob('*/a-?.py')", []),
+    ("import pathlib\npathlib.Path().glob(x)",
+     ["sys.version_info >= (3, 12)", "sys.version_info >= (3, 13)"]),
+    ("import ast\nast.get_docstring(f())", ["sys.version_info >= (3, 13)"]),
+    ("import csv\ncsv.DictWriter(f())", ["sys.version_info >= (3, 13)"]),
+    # annotations
+    ("def f(x: g('a')): pass", ["sys.version_info >= (3, 14)"]),
+    ("def f(*x: (y := 1)): pass", ["sys.version_info >= (3, 14)"]),
+    ("def f() -> [1 for _ in x]: pass", ["sys.version_info >= (3, 14)"]),
+    ("def f(x: 'A' | None): pass", ["sys.version_info >= (3, 14)"]),
+    ("class A:\n x: g('a')", ["sys.version_info >= (3, 14)"]),
+    ("x: g('a') = 1", ["sys.version_info >= (3, 14)"]),
+    ("def f():\n x: g('a') = 1", []),
+    ("from __future__ import annotations\ndef f(x: g('a')): pass", []),
+    ("import typing as t\nclass A: pass\ndef f(a: int | None, *b: t.Any, "
+     "c: list[str, 'A'], **d: t.Literal[-1]) -> A: pass", []),
+    ("def f(x):\n def g(y: x): pass", []),
     # what leaves may not be alone
     ("import sys\nif sys.version_info >= (3, 8):\n print(1)\n sys.exit()\n"
      "sys.version", ["sys.version_info >= (3, 8)"]),
@@ -812,6 +831,18 @@ def test_text_that_was_run() -> None:
     assert found.conditions == (
         Condition(path, 2, "sys.version_info", "unknown"),)
     assert found.obstacles == (f"{path}:3 uses sys.modules",)
+
+
+@pytest.mark.parametrize("text", [
+    "def f(x: later): pass\nlater = 1",
+    "def f(x: undefined): pass",
+    "class A:\n    def f(self) -> A: pass",
+    "if x.y:\n    import a\nwith b as c:\n    pass\nv: list[c] = 1",
+])
+def test_annotation_that_may_fail(text: str) -> None:
+    """It has not, where it was evaluated."""
+    assert list_questions(read(text)) == ["sys.version_info >= (3, 14)"] * (
+        sys.version_info >= (3, 14))
 
 
 @pytest.mark.skipif(sys.version_info < (3, 12), reason="it cannot parse that")

@@ -84,6 +84,16 @@ SAMPLES: Mapping[str, Sample] = {
         files=make_setup("exec('names = [*x for x in []]')"),
         pythons=("python3.15", "python3.14"),
         refusal="is of a grammar that not every version has"),
+    "annotation that is called": Sample(
+        files={**make_setup("NAMES = ['sample']\n"
+                            "def f(x: NAMES.append('other')): pass",
+                            "packages=NAMES"), "other/__init__.py": ""},
+        pythons=("python3.13", "python3.14"),
+        refusal="asks sys.version_info >= (3, 14)"),
+    "annotation that fails": Sample(
+        files=make_setup("def f(x: Later): pass\nclass Later: pass"),
+        pythons=("python3.14", "python3.13"),
+        refusal="asks sys.version_info >= (3, 14)"),
     "fields in a field of a field": Sample(
         files=make_setup("name = f'{1:{2:{1}}}'"),
         pythons=("python3.12", "python3.11"),
