@@ -43,6 +43,7 @@ from gpep517_reuse.analysis.module import (
     find_enumerations,
     has_changing_docstring,
 )
+from gpep517_reuse.analysis.namespaces import Namespaces
 from gpep517_reuse.analysis.patterns import (
     ALL_GUARDS,
     Guards,
@@ -132,6 +133,7 @@ class Visitor:
         # of these, "in" takes values as well since Python 3.12
         self._enumerations = find_enumerations(source)
         self._annotations = Annotations(source)
+        self._namespaces = Namespaces(source.nodes)
         self._exposure = Exposure(source, circumstances)
         self._findings: list[Finding] = []
         self._imports: list[LocalImport] = []
@@ -533,7 +535,8 @@ class Visitor:
         """Visit a call that finds out about the interpreter; return True if
         the function that is called tells no more.
         """
-        for question in list_asked_by_glob(node, context.scope):
+        for question in (*list_asked_by_glob(node, context.scope),
+                         *self._namespaces.list_asked(node, context.scope)):
             self._ask(node, question)
         module = find_probed_import(node, context.scope, context.caught)
         if module:

@@ -833,6 +833,34 @@ def test_text_that_was_run() -> None:
     assert found.obstacles == (f"{path}:3 uses sys.modules",)
 
 
+@pytest.mark.parametrize(("text", "is_asked"), [
+    ("vars(A)", True),
+    ("dir(A)", True),
+    ("for k in vars(A):\n    f(k)", True),
+    ("[k for k in vars(A) if k]", True),
+    ("[k for k in vars(A) if k.startswith('_')]", True),
+    ("[k for k in vars(A) if k or not k.startswith('_')]", True),
+    ("[v for v in vars(A).values() if isinstance(v, int)]", True),
+    ("for k in dir(A):\n    if k.startswith('_'):\n        f(k)", True),
+    ("for k in dir(A):\n    if not k.startswith('_'):\n        continue\n"
+     "    f(k)", True),
+    ("[k for k in vars(A) if not k.startswith('__')]", False),
+    ("{k: v for k, v in vars(A).items() if v and not k.startswith('_')}",
+     False),
+    ("[v for v in vars(A).values() if isinstance(v, A)]", False),
+    ("for k in dir(A):\n    if not k.startswith('_'):\n        f(k)", False),
+    ("for k in dir(A):\n    if not k or k.startswith('_'):\n"
+     "        continue\n    f(k)", False),
+    ("def g(self):\n    return vars(self)", False),
+])
+def test_names_of_a_class(text: str, *, is_asked: bool) -> None:
+    """Later versions put more into it, all of which begins with "__"."""
+    found = read(f"class A: pass\ndef f(x): pass\n{text}\n")
+    assert list_questions(found) == [
+        "sys.version_info >= (3, 13)", "sys.version_info >= (3, 14)"
+    ] * is_asked
+
+
 @pytest.mark.parametrize("text", [
     "def f(x: later): pass\nlater = 1",
     "def f(x: undefined): pass",

@@ -94,6 +94,12 @@ SAMPLES: Mapping[str, Sample] = {
         files=make_setup("def f(x: Later): pass\nclass Later: pass"),
         pythons=("python3.14", "python3.13"),
         refusal="asks sys.version_info >= (3, 14)"),
+    "names of a class": Sample(
+        files=make_setup("class Meta: author = 'a'",
+                         'packages=["sample"], '
+                         'description=" ".join(vars(Meta))'),
+        pythons=("python3.12", "python3.13"),
+        refusal="asks sys.version_info >= (3, 13)"),
     "fields in a field of a field": Sample(
         files=make_setup("name = f'{1:{2:{1}}}'"),
         pythons=("python3.12", "python3.11"),
