@@ -59,17 +59,18 @@ _TELLING = frozenset("""
     builtins.__loader__ builtins.__spec__ builtins.copyright
     builtins.credits builtins.sum compileall ctypes.py_object
     ctypes.pythonapi ctypes.sizeof dis distutils.__version__
-    distutils.spawn.find_executable ensurepip errno.errorcode gc
-    imp.cache_from_source imp.get_magic imp.get_suffixes imp.get_tag
-    importlib.find_loader importlib.machinery.BYTECODE_SUFFIXES
+    distutils.spawn.find_executable ensurepip errno.errorcode
+    functools.WRAPPER_ASSIGNMENTS gc imp.cache_from_source imp.get_magic
+    imp.get_suffixes imp.get_tag importlib.find_loader
+    importlib.machinery.BYTECODE_SUFFIXES
     importlib.machinery.EXTENSION_SUFFIXES importlib.machinery.PathFinder
     importlib.machinery.all_suffixes importlib.resources.files
     importlib.resources.path importlib.util.MAGIC_NUMBER
     importlib.util.cache_from_source importlib.util.find_spec
     inspect.getfile inspect.getfullargspec inspect.getmembers
-    inspect.getsource inspect.getsourcefile inspect.signature keyword
-    lib2to3 marshal multiprocessing opcode os.get_exec_path
-    os.path.expanduser os.strerror pathlib.Path.home
+    inspect.getsource inspect.getsourcefile inspect.signature
+    io.DEFAULT_BUFFER_SIZE keyword lib2to3 marshal multiprocessing opcode
+    os.get_exec_path os.path.expanduser os.strerror pathlib.Path.home
     pickle.DEFAULT_PROTOCOL pickle.HIGHEST_PROTOCOL pickle.Pickler
     pickle.dump pickle.dumps pkg_resources pkgutil.find_loader
     pkgutil.iter_modules pkgutil.walk_packages platform py_compile
@@ -82,9 +83,11 @@ _TELLING = frozenset("""
     setuptools.command.build_ext.get_config_var
     setuptools.command.egg_info.PY_MAJOR setuptools.extern.packaging
     shutil.which site sqlite3.sqlite_version sqlite3.sqlite_version_info
-    ssl.OPENSSL_VERSION ssl.OPENSSL_VERSION_INFO symbol sys sysconfig test
-    textwrap.TextWrapper textwrap.fill textwrap.shorten textwrap.wrap token
-    types.CodeType unicodedata urllib.parse.urljoin urllib.parse.urlunparse
+    ssl.OPENSSL_VERSION ssl.OPENSSL_VERSION_INFO symbol sys
+    sys.path_importer_cache sysconfig tempfile.TMP_MAX test
+    textwrap.TextWrapper textwrap.fill textwrap.shorten textwrap.wrap
+    threading.TIMEOUT_MAX token types.CodeType typing.EXCLUDED_ATTRIBUTES
+    unicodedata urllib.parse.urljoin urllib.parse.urlunparse
     urllib.parse.urlunsplit venv wheel._bdist_wheel
     wheel.bdist_wheel.get_abi_tag wheel.bdist_wheel.get_flag
     wheel.bdist_wheel.get_platform wheel.bdist_wheel.python_tag

@@ -6,6 +6,7 @@
 import ast
 import builtins
 import json
+import os
 import subprocess
 import sys
 
@@ -22,7 +23,7 @@ from gpep517_reuse.analysis.interpreters import (
 from gpep517_reuse.analysis.introspection import is_importable
 from gpep517_reuse.analysis.vocabulary import CHANGED, object_to_path
 
-from demo import NAMES, find_interpreters
+from demo import HERE, NAMES, find_interpreters
 from generate_interpreters import OF_SCRIPTS, compare
 
 
@@ -47,6 +48,25 @@ for name, alphabet in json.load(sys.stdin).items():
             result = "fails"
         digest.update(result.encode("utf-8", "backslashreplace"))
     found[name] = digest.hexdigest()
+json.dump(found, sys.stdout)
+"""
+# prints the constants of modules, but for those that tell interpreters apart
+_CONSTANTS = """
+import importlib, json, sys
+from gpep517_reuse.analysis.vocabulary import object_to_path
+found = {}
+for name in json.load(sys.stdin):
+    try:
+        module = importlib.import_module(name)
+    except ImportError:
+        continue
+    for attribute, value in vars(module).items():
+        path = f"{name}.{attribute}"
+        if isinstance(value, (str, int, float, tuple, frozenset)) and (
+                attribute[:2] != "__" and not object_to_path(
+                    path, imported=True)):
+            found[path] = (sorted(map(repr, value))
+                           if isinstance(value, frozenset) else repr(value))
 json.dump(found, sys.stdout)
 """
 _SPACES = "a. -\t\n\r\f\v\u00a0\u2003"
@@ -126,3 +146,18 @@ def test_what_is_harmless_returns_the_same() -> None:
                if len({found[name] for found in results.values()}) > 1}
     assert {name for name in changed if not (
         name in CHANGED or object_to_path(name, imported=True))} == set()
+
+
+@pytest.mark.interpreters
+def test_what_is_harmless_is_the_same() -> None:
+    names = {*LASTING, "os.path", "urllib.parse", "xml.sax.saxutils"}
+    values: dict[str, set[str]] = {}
+    for interpreter in find_interpreters():
+        process = subprocess.run(
+            (interpreter.path, "-W", "ignore", "-c", _CONSTANTS), check=True,
+            env={**os.environ, "PYTHONPATH": str(HERE)}, text=True,
+            input=json.dumps(sorted(names)), stdout=subprocess.PIPE)
+        for path, value in json.loads(process.stdout).items():
+            values.setdefault(path, set()).add(str(value))
+    assert len(values) > 300
+    assert {path for path, found in values.items() if len(found) > 1} == set()
