@@ -40,6 +40,7 @@ class Annotations:
 
     def __init__(self, source: Source) -> None:
         self._source = source
+        self._lines: dict[ast.AST, Mapping[str, int]] = {}
 
     @functools.cached_property
     def _are_texts(self) -> bool:
@@ -82,10 +83,12 @@ class Annotations:
         found = scope.find_binding(node.id)
         if found is None:
             return node.id in BUILTINS
-        lines = self._find_lines(found[1].node)
-        return lines.get(node.id, 0) < node.lineno
+        inside = found[1].node
+        if inside not in self._lines:
+            self._lines[inside] = self._find_lines(inside)
+        # arguments are bound before all
+        return self._lines[inside].get(node.id, 0) < node.lineno
 
-    @functools.cache  # noqa: B019
     def _find_lines(self, scope: ast.AST) -> Mapping[str, int]:
         """Find the lines after which names of a scope are bound."""
         lines: dict[str, int] = {}
