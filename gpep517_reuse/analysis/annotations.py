@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 from gpep517_reuse.analysis.interpreters import BUILTINS
 from gpep517_reuse.analysis.module import Source
 from gpep517_reuse.analysis.scopes import Scope, list_bound
-from gpep517_reuse.analysis.syntax import Function
+from gpep517_reuse.analysis.syntax import FUNCTIONS, Function
 
 
 #: What tells whether annotations are evaluated where they stand.
@@ -86,8 +86,9 @@ class Annotations:
         inside = found[1].node
         if inside not in self._lines:
             self._lines[inside] = self._find_lines(inside)
-        # arguments are bound before all
-        return self._lines[inside].get(node.id, 0) < node.lineno
+        # arguments are there from the beginning
+        first = 0 if isinstance(inside, FUNCTIONS) else sys.maxsize
+        return self._lines[inside].get(node.id, first) < node.lineno
 
     def _find_lines(self, scope: ast.AST) -> Mapping[str, int]:
         """Find the lines after which names of a scope are bound."""

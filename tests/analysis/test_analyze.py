@@ -864,6 +864,7 @@ def test_names_of_a_class(text: str, *, is_asked: bool) -> None:
 @pytest.mark.parametrize("text", [
     "def f(x: later): pass\nlater = 1",
     "def f(x: undefined): pass",
+    "def f():\n    global A\n    A = 1\ndef g(x: A): pass",
     "class A:\n    def f(self) -> A: pass",
     "if x.y:\n    import a\nwith b as c:\n    pass\nv: list[c] = 1",
 ])
