@@ -39,7 +39,7 @@ for name, alphabet in json.load(sys.stdin).items():
     for text in itertools.chain(
             map("".join, itertools.chain.from_iterable(
                 itertools.product(alphabet, repeat=size)
-                for size in range(4))),
+                for size in range(3))),
             ("".join(chance.choice(alphabet) for _ in range(12))
              for _ in range(2000))):
         try:

@@ -16,7 +16,11 @@ import pytest
 
 import installations
 
-from integration.environments import NAMES, Environment, Environments
+from integration.environments import (
+    MOST_DIFFERENT,
+    Environment,
+    Environments,
+)
 from wheels import build_wheel
 
 
@@ -47,7 +51,7 @@ def _read_library(environment: Environment) -> dict[str, str]:
     return dict(sorted(texts.items())[::_SHARE])
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", MOST_DIFFERENT)
 def test_standard_library(tmp_path: Path, environments: Environments,
                           name: str) -> None:
     environment = environments[name]

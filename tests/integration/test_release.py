@@ -17,7 +17,7 @@ import pytest
 
 from integration.environments import (
     CHECKOUT,
-    NAMES,
+    MOST_DIFFERENT,
     TOOL,
     Environment,
     Environments,
@@ -111,7 +111,7 @@ def test_metadata(tree: Path, workshop: Workshop, older: Environment
     assert metadata.get_all("Project-URL")
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", MOST_DIFFERENT)
 def test_installed_by_pip(
         tree: Path, workshop: Workshop, environments: Environments,
         tmp_path: Path, name: str) -> None:

@@ -445,6 +445,7 @@ def test_stray_files_in_the_store(store: Store, sample: Sample) -> None:
     assert list(store.find_others([sample.key], 20)) == []
 
 
+@pytest.mark.once
 @hypothesis.given(st.binary())
 @hypothesis.example(b"[" * 100_000)
 @hypothesis.example(b"9" * 10_000)
@@ -464,6 +465,7 @@ def test_any_record(content: bytes) -> None:
         assert found.reason.startswith("its entry.json is not valid: ")
 
 
+@pytest.mark.once
 @hypothesis.given(st.integers(min_value=0), st.integers(0, 7))
 @hypothesis.example(0, 0)
 def test_any_bit(index: int, bit: int) -> None:
@@ -499,6 +501,7 @@ SURROGATES = st.text(st.characters(categories=["Cs", "Cc", "L"]),
                      max_size=3)
 
 
+@pytest.mark.once
 @hypothesis.given(st.sampled_from(sorted(make_entry().to_json())),
                   SURROGATES | st.floats() | st.lists(SURROGATES, max_size=1)
                   | st.dictionaries(SURROGATES, SURROGATES, max_size=1)
@@ -525,6 +528,7 @@ def test_any_field(name: str, value: object) -> None:
             assert isinstance(found, Damaged) or store.check(found)
 
 
+@pytest.mark.once
 @hypothesis.given(st.binary(), st.sampled_from([A, "x", ""]))
 @hypothesis.example(b"../../../etc/passwd", A)
 @hypothesis.example(b"\0" * 64, A)
@@ -540,6 +544,7 @@ def test_any_state_note(content: bytes, state: str) -> None:
         assert found == ([state] if state else [])
 
 
+@pytest.mark.once
 @hypothesis.given(st.binary())
 @hypothesis.example(b"[]")
 def test_any_tree(content: bytes) -> None:
@@ -597,6 +602,7 @@ def test_cycle(store: Store) -> None:
     assert list(store.walk_parents(A)) == [A, B, C]
 
 
+@pytest.mark.once
 @hypothesis.given(st.lists(st.tuples(*[st.sampled_from([A, B, C, D])] * 2),
                            max_size=8))
 def test_walk_follows_only_parents(notes: list[tuple[str, str]]) -> None:
