@@ -377,6 +377,7 @@ def test_sample(workshop: Workshop, environments: Environments,
     workshop.tree.mkdir()
     _write(workshop.tree, sample.files)
     _write(workshop.directory, sample.beside)
+    log = ""
     for number, (environment, environ) in enumerate(zip(
             environments.pick(*sample.pythons), sample.environ,
             strict=True)):
@@ -384,6 +385,7 @@ def test_sample(workshop: Workshop, environments: Environments,
             environment, "build-wheel", "--wheel-dir",
             workshop.directory / f"own-{number}", "--reuse-dir",
             workshop.reuse_dir, *sample.options, environ=environ)
+        log += finished.stderr
         if not number:
             continue
         plain = workshop.directory / f"plain-{number}"
@@ -399,7 +401,7 @@ def test_sample(workshop: Workshop, environments: Environments,
         refusals = "\n".join(finished.refusals)
         reused = any(message.startswith("Reusing ")
                      for message in finished.messages)
-        assert reused is sample.is_reused, refusals
+        assert reused is sample.is_reused, log
         assert sample.refusal in refusals
 
 
