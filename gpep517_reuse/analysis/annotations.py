@@ -16,20 +16,17 @@ from collections.abc import Iterator, Mapping
 from gpep517_reuse.analysis.interpreters import BUILTINS
 from gpep517_reuse.analysis.module import Source
 from gpep517_reuse.analysis.scopes import Scope, list_bound
-from gpep517_reuse.analysis.syntax import FUNCTIONS, Function
-
-
-#: What tells whether annotations are evaluated where they stand.
-SINCE_3_14 = "sys.version_info >= (3, 14)"
+from gpep517_reuse.analysis.syntax import (
+    FUNCTIONS,
+    Function,
+    list_arguments,
+)
 
 
 def list_annotations(function: Function) -> Iterator[ast.expr]:
     """List the annotations that are evaluated when a function is defined."""
-    arguments = function.args
-    for argument in (*arguments.posonlyargs, *arguments.args,
-                     *arguments.kwonlyargs, arguments.vararg,
-                     arguments.kwarg):
-        if argument is not None and argument.annotation is not None:
+    for argument in list_arguments(function.args):
+        if argument.annotation is not None:
             yield argument.annotation
     if function.returns is not None:
         yield function.returns

@@ -8,12 +8,12 @@ Since Python 3.13, there are __firstlineno__ and __static_attributes__, since
 """
 
 import ast
+import functools
 
 from collections.abc import Iterator, Sequence
 
-from gpep517_reuse.analysis.annotations import SINCE_3_14
 from gpep517_reuse.analysis.interpreters import BUILTINS
-from gpep517_reuse.analysis.questions import SINCE_3_13
+from gpep517_reuse.analysis.questions import SINCE_3_13, SINCE_3_14
 from gpep517_reuse.analysis.scopes import Scope
 from gpep517_reuse.analysis.syntax import Nodes
 
@@ -25,7 +25,12 @@ class Namespaces:
     """Tell of the calls in a script which list all names of a class."""
 
     def __init__(self, nodes: Nodes) -> None:
-        self._sifted = frozenset(_list_sifted(nodes))
+        self._nodes = nodes
+
+    @functools.cached_property
+    def _sifted(self) -> frozenset[ast.AST]:
+        # few scripts list names
+        return frozenset(_list_sifted(self._nodes))
 
     def list_asked(self, node: ast.Call, scope: Scope) -> Sequence[str]:
         """List what a call asks."""

@@ -15,7 +15,7 @@ from gpep517_reuse.analysis.interpreters import (
     STDLIB,
     UNSTEADY_ATTRIBUTES,
 )
-from gpep517_reuse.analysis.questions import SINCE_3_13
+from gpep517_reuse.analysis.questions import SINCE_3_12, SINCE_3_13
 from gpep517_reuse.analysis.scopes import Scope, find_imported_name
 from gpep517_reuse.analysis.syntax import Nodes
 
@@ -223,7 +223,7 @@ def list_asked_by_glob(node: ast.Call, scope: Scope) -> Sequence[str]:
                       args=[ast.Constant(value=str(pattern))],
                       keywords=[]) if _LEVELS.fullmatch(pattern):
             return ()
-    return "sys.version_info >= (3, 12)", SINCE_3_13
+    return SINCE_3_12, SINCE_3_13
 
 
 def _is_of_stdlib(path: str, local: Collection[str]) -> bool:

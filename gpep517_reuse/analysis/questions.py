@@ -44,8 +44,12 @@ SYS_VALUES = frozenset({
     "pypy_version_info", "stdlib_module_names", "subversion", "version",
     "version_info", "winver",
 })
+#: What tells the order of Path.glob().
+SINCE_3_12 = "sys.version_info >= (3, 12)"
 #: What tells what CPython 3.13 changed: docstrings, locals(), Path.glob().
 SINCE_3_13 = "sys.version_info >= (3, 13)"
+#: What tells whether annotations are evaluated where they stand, and more.
+SINCE_3_14 = "sys.version_info >= (3, 14)"
 #: Other values that can be asked for.
 VALUES = frozenset({
     "importlib.util.MAGIC_NUMBER", "os.linesep", "os.name",

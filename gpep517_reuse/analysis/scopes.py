@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from gpep517_reuse.analysis.interpreters import STDLIB
 from gpep517_reuse.analysis.imports import make_absolute
-from gpep517_reuse.analysis.syntax import FUNCTIONS, Nodes
+from gpep517_reuse.analysis.syntax import FUNCTIONS, Nodes, list_arguments
 
 
 # a name is followed through so many assignments
@@ -59,8 +59,8 @@ class Scope:
         # asked for again and again, of nodes that stay as they are
         self._paths: dict[ast.expr, str] = {}
         if isinstance(node, FUNCTIONS):
-            for argument in _list_arguments(node.args):
-                self._bind(argument, None)
+            for argument in list_arguments(node.args):
+                self._bind(argument.arg, None)
         for child in nodes.list_in(node):
             self._add_bindings(child)
         for name in self._list_rebound(node):
@@ -222,14 +222,6 @@ def _names_itself(name: str, bindings: Iterable[Binding]) -> bool:
     return any(isinstance(binding, Value) and any(
         isinstance(node, ast.Name) and node.id == name
         for node in ast.walk(binding.node)) for binding in bindings)
-
-
-def _list_arguments(arguments: ast.arguments) -> Iterator[str]:
-    for argument in (*arguments.posonlyargs, *arguments.args,
-                     *arguments.kwonlyargs, arguments.vararg,
-                     arguments.kwarg):
-        if argument is not None:
-            yield argument.arg
 
 
 def list_bound(node: ast.AST) -> Iterator[str]:

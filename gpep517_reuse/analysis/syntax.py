@@ -75,6 +75,15 @@ class Nodes:
                 yield from self.walk_in(node)
 
 
+def list_arguments(arguments: ast.arguments) -> Iterator[ast.arg]:
+    """List the arguments of a function."""
+    for argument in (*arguments.posonlyargs, *arguments.args,
+                     *arguments.kwonlyargs, arguments.vararg,
+                     arguments.kwarg):
+        if argument is not None:
+            yield argument
+
+
 def list_children(node: ast.AST) -> list[ast.AST]:
     """List the nodes right below one, but for operators and contexts."""
     found: list[ast.AST] = []

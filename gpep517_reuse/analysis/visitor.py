@@ -16,11 +16,7 @@ from gpep517_reuse.analysis.interpreters import (
     UNSTEADY_NAMES,
 )
 from gpep517_reuse.analysis import vocabulary
-from gpep517_reuse.analysis.annotations import (
-    SINCE_3_14,
-    Annotations,
-    list_annotations,
-)
+from gpep517_reuse.analysis.annotations import Annotations, list_annotations
 from gpep517_reuse.analysis.canonical import Phrase, phrase
 from gpep517_reuse.analysis.exposure import Exposure
 from gpep517_reuse.analysis.findings import (
@@ -66,7 +62,7 @@ from gpep517_reuse.analysis.patterns import (
     reads_variables_of_function,
 )
 from gpep517_reuse.analysis.pruning import CALLED_BY_OTHERS, NotRun
-from gpep517_reuse.analysis.questions import SINCE_3_13
+from gpep517_reuse.analysis.questions import SINCE_3_13, SINCE_3_14
 from gpep517_reuse.analysis.scopes import Scope
 from gpep517_reuse.analysis.truth import find_truth, leaves
 from gpep517_reuse.analysis.vocabulary import ROLES, Role

@@ -18,7 +18,11 @@ from gpep517_reuse.analysis.interpreters import (
     STDLIB,
     UNSTEADY_NAMES,
 )
-from gpep517_reuse.analysis.questions import IMPLEMENTATION_FIELDS, SINCE_3_13
+from gpep517_reuse.analysis.questions import (
+    IMPLEMENTATION_FIELDS,
+    SINCE_3_13,
+    SINCE_3_14,
+)
 
 
 #: Other names for what can be asked.
@@ -137,9 +141,9 @@ CHANGED: Mapping[str, str] = {
     "ast.get_docstring": SINCE_3_13,
     "csv.DictWriter": SINCE_3_13,
     "csv.writer": SINCE_3_13,
-    "fnmatch.translate": "sys.version_info >= (3, 14)",
+    "fnmatch.translate": SINCE_3_14,
     "inspect.cleandoc": SINCE_3_13,
-    "textwrap.dedent": "sys.version_info >= (3, 14)",
+    "textwrap.dedent": SINCE_3_14,
 }
 
 
