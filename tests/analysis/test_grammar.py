@@ -3,9 +3,6 @@
 
 """Tests of which versions can parse a text, held against these."""
 
-import json
-import os
-import subprocess
 import sys
 
 import pytest
@@ -14,7 +11,8 @@ from gpep517_reuse.analysis import grammar
 from gpep517_reuse.analysis.grammar import find_newer_grammar
 from gpep517_reuse.analysis.module import Source
 
-from demo import HERE, find_interpreters
+from asking import run_script
+from demo import find_interpreters
 
 
 # prints which of many texts can be parsed here, and by all
@@ -38,6 +36,17 @@ for _ in range(20_000):
     if not source.error and not find_newer_grammar(source):
         found.append(text)
 json.dump(found, sys.stdout)
+"""
+# prints those of some texts that cannot be parsed
+_PARSE = """
+import ast, json, sys
+failed = []
+for text in json.load(sys.stdin):
+    try:
+        ast.parse(text)
+    except SyntaxError:
+        failed.append(text)
+json.dump(failed, sys.stdout)
 """
 _PIECES = [
     'f"', "f'", 'f"""', "f'''", 'rf"', "Fr'", '"', "'", '"""', "'''", "{", "}",
@@ -131,29 +140,11 @@ def test_version_of_which_nothing_is_known(
 
 @pytest.mark.interpreters
 def test_the_oldest_parses_what_is_for_all() -> None:
-    found = {interpreter.name: str(interpreter.path)
+    found = {interpreter.name: interpreter.path
              for interpreter in find_interpreters()}
     if "python3.11" not in found:
         pytest.skip("not on PATH: python3.11")
     for name in found.keys() - {"python3.11", "pypy3.11"}:
-        texts = json.loads(_run(found[name], _SCRIPT,
-                                json.dumps([_PIECES, _TEMPLATES])))
+        texts = run_script(found[name], _SCRIPT, [_PIECES, _TEMPLATES])
         assert len(texts) > 3_000
-        failed = json.loads(_run(found["python3.11"], """
-import ast, json, sys
-failed = []
-for text in json.load(sys.stdin):
-    try:
-        ast.parse(text)
-    except SyntaxError:
-        failed.append(text)
-json.dump(failed, sys.stdout)
-""", json.dumps(texts)))
-        assert failed == []
-
-
-def _run(python: str, script: str, text: str) -> str:
-    return subprocess.run(
-        (python, "-W", "ignore", "-c", script), check=True, input=text,
-        env={**os.environ, "PYTHONPATH": str(HERE)},
-        stdout=subprocess.PIPE, text=True).stdout
+        assert run_script(found["python3.11"], _PARSE, texts) == []

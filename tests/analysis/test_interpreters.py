@@ -5,9 +5,6 @@
 
 import ast
 import builtins
-import json
-import os
-import subprocess
 import sys
 
 import pytest
@@ -23,7 +20,8 @@ from gpep517_reuse.analysis.interpreters import (
 from gpep517_reuse.analysis.introspection import is_importable
 from gpep517_reuse.analysis.vocabulary import CHANGED, object_to_path
 
-from demo import HERE, NAMES, find_interpreters
+from asking import run_script
+from demo import NAMES, find_interpreters
 from generate_interpreters import OF_SCRIPTS, compare
 
 
@@ -138,10 +136,8 @@ def test_nothing_is_missing() -> None:
 def test_what_is_harmless_returns_the_same() -> None:
     results = {}
     for interpreter in find_interpreters():
-        process = subprocess.run(
-            (interpreter.path, "-W", "ignore", "-c", _SCRIPT), check=True,
-            input=json.dumps(_FUNCTIONS), stdout=subprocess.PIPE, text=True)
-        results[interpreter.name] = json.loads(process.stdout)
+        results[interpreter.name] = run_script(interpreter.path, _SCRIPT,
+                                               _FUNCTIONS)
     changed = {name for name in _FUNCTIONS
                if len({found[name] for found in results.values()}) > 1}
     assert {name for name in changed if not (
@@ -153,11 +149,8 @@ def test_what_is_harmless_is_the_same() -> None:
     names = {*LASTING, "os.path", "urllib.parse", "xml.sax.saxutils"}
     values: dict[str, set[str]] = {}
     for interpreter in find_interpreters():
-        process = subprocess.run(
-            (interpreter.path, "-W", "ignore", "-c", _CONSTANTS), check=True,
-            env={**os.environ, "PYTHONPATH": str(HERE)}, text=True,
-            input=json.dumps(sorted(names)), stdout=subprocess.PIPE)
-        for path, value in json.loads(process.stdout).items():
+        found = run_script(interpreter.path, _CONSTANTS, sorted(names))
+        for path, value in found.items():
             values.setdefault(path, set()).add(str(value))
     assert len(values) > 300
     assert {path for path, found in values.items() if len(found) > 1} == set()

@@ -16,11 +16,7 @@ import pytest
 
 import installations
 
-from integration.environments import (
-    MOST_DIFFERENT,
-    Environment,
-    Environments,
-)
+from integration.environments import NAMES, Environment, Environments
 from wheels import build_wheel
 
 
@@ -51,7 +47,7 @@ def _read_library(environment: Environment) -> dict[str, str]:
     return dict(sorted(texts.items())[::_SHARE])
 
 
-@pytest.mark.parametrize("name", MOST_DIFFERENT)
+@pytest.mark.parametrize("name", NAMES)
 def test_standard_library(tmp_path: Path, environments: Environments,
                           name: str) -> None:
     environment = environments[name]
