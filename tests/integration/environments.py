@@ -160,14 +160,16 @@ class _Interpreter(typing.NamedTuple):
 def _find_interpreter(name: str) -> _Interpreter | None:
     """Find an interpreter, None unless it runs.
 
-    The shims of pyenv and asdf are on PATH for each that any user has.
+    The shims of pyenv and asdf are on PATH for each that any user has, and
+    links of a virtual environment for the one that it is for.
     """
     path = shutil.which(name)
     if path is None:
         return None
     process = subprocess.run(
-        (path, "-c", "import sys\n"
-         "print(sys.executable, ascii(sys.version), sep='\\n', end='')"),
+        (path, "-c", "import os, sys\n"
+         "print(os.path.realpath(sys.executable), ascii(sys.version),"
+         " sep='\\n', end='')"),
         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
         check=False)
     return (None if process.returncode
