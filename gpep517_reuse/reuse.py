@@ -124,14 +124,14 @@ def _build(request: Request, wheel_dir: StrPath, lookup: Lookup | None) -> str:
         remember,
     )
 
-    gc.enable()
     if os.path.isdir(wheel_dir):
         with contextlib.suppress(OSError):
             # what the backend then writes into the store, fails its check
             detach_wheels(wheel_dir)
-    built = build(request.options, Path(wheel_dir), request.build_dir,
-                  lookup.sources.scan.tree.files.keys() if lookup else
-                  list_files())
+    with _collect_garbage():
+        built = build(request.options, Path(wheel_dir), request.build_dir,
+                      lookup.sources.scan.tree.files.keys() if lookup else
+                      list_files())
     interpreter = read_interpreter()
     try:
         wheel = read_built(built)
@@ -152,6 +152,18 @@ def _build(request: Request, wheel_dir: StrPath, lookup: Lookup | None) -> str:
     logger.info("Built %s with %s: %s", quote(str(built.name)),
                 interpreter.name, _explain(lookup))
     return built.name
+
+
+@contextlib.contextmanager
+def _collect_garbage() -> Iterator[None]:
+    """Have garbage collected for as long as a build may make much."""
+    is_collected = gc.isenabled()
+    gc.enable()
+    try:
+        yield
+    finally:
+        if not is_collected:
+            gc.disable()
 
 
 def _log_faults(entry: Entry, known: Collection[str]) -> None:

@@ -55,8 +55,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _keep_garbage() -> Iterator[None]:
     """Have no garbage collected for as long as that does not pay.
 
-    Importing what installs a wheel takes dozens of collections, which find
-    nothing.  A build, which may make much, collects it: it calls gc.enable().
+    Importing what installs a wheel, and reading scripts, takes dozens of
+    collections, which find nothing.  A build may make much, and has it
+    collected.
     """
     # without, PyPy collects nothing at all
     if not gc.isenabled() or sys.implementation.name != "cpython":
