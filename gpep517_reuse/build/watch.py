@@ -12,6 +12,7 @@ import contextlib
 import functools
 import os
 import re
+import shutil
 import sys
 import types
 
@@ -30,11 +31,13 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-# events of which one argument or two are paths that change
-_CHANGES: dict[str, tuple[int, ...]] = {
-    "os.chdir": (), "os.chmod": (0,), "os.link": (1,), "os.remove": (0,),
-    "os.rename": (0, 1), "os.rmdir": (0,), "os.symlink": (1,),
-    "os.truncate": (0,), "shutil.rmtree": (0,), "tempfile.mkstemp": (0,),
+# events of which an argument or two are paths that change: where these are,
+# and where the descriptor is, if any, of a directory that they lie in
+_CHANGES: dict[str, dict[int, int | None]] = {
+    "os.chdir": {}, "os.chmod": {0: 2}, "os.link": {1: 3},
+    "os.remove": {0: 1}, "os.rename": {0: 2, 1: 3}, "os.rmdir": {0: 1},
+    "os.symlink": {1: 2}, "os.truncate": {0: None}, "shutil.rmtree": {0: 1},
+    "tempfile.mkstemp": {0: None},
 }
 # events by which another process starts
 _STARTS = frozenset({
@@ -121,8 +124,8 @@ class Observation:
             "open": self._take_open, "exec": self._take_code,
             "compile": self._take_source, "import": self._take_import,
             "os.listdir": self._take_listed, "os.scandir": self._take_listed,
-            **{event: functools.partial(self._take_change, indexes)
-               for event, indexes in _CHANGES.items()},
+            **{event: functools.partial(self._take_change, places)
+               for event, places in _CHANGES.items()},
             **{event: functools.partial(self._take_start, event)
                for event in _STARTS},
         }
@@ -138,11 +141,18 @@ class Observation:
     def _take_listed(self, path: object = None, *_rest: object) -> None:
         self._add(self.listed, path)
 
-    def _take_change(self, indexes: tuple[int, ...], *args: object) -> None:
-        if not indexes:
+    def _take_change(self, places: Mapping[int, int | None], *args: object
+                     ) -> None:
+        if not places:
             self._add_writer(None)
-        for index in indexes:
-            self._add_written(*args[index:index + 1])
+        for place, directory in places.items():
+            descriptor = (args[directory] if directory is not None
+                          and len(args) > directory else None)
+            if not isinstance(descriptor, int) or descriptor < 0:
+                self._add_written(*args[place:place + 1])
+            # rmtree() told beforehand what it removes
+            elif sys._getframe(2).f_code.co_filename != shutil.__file__:
+                self._add_written(_resolve(args[place], descriptor))
 
     def _add_written(self, path: object = None) -> None:
         location = self._add(self.written, path)
@@ -210,12 +220,8 @@ class Observation:
 
     def _add(self, paths: set[str], path: object = None) -> str:
         """Add a path, and return it made absolute; empty if it is none."""
-        if not isinstance(path, (str, bytes, os.PathLike)):
-            return ""
-        try:
-            location = os.path.abspath(os.fsdecode(path))
-        except (OSError, ValueError):
-            # a current directory that is gone makes no path
+        location = _make_absolute(path)
+        if not location:
             return ""
         paths.add(location)
         if location.startswith(self.unexpected) and (
@@ -277,13 +283,43 @@ def _raise_missing_events() -> Iterator[None]:
 
 def _audited(function: Callable[..., object], event: str
              ) -> Callable[..., object]:
+    descriptors = (("src_dir_fd", "dst_dir_fd")
+                   if event in {"os.link", "os.rename"} else ("dir_fd",))
+
     @functools.wraps(function)
     def audited(*args: object, **kwargs: object) -> object:
-        # two places suffice for what take() looks at
-        sys.audit(event, *(*args, None, None)[:max(2, len(args))])
+        # these are given by name alone
+        sys.audit(event, *args, *map(kwargs.get, descriptors))
         return function(*args, **kwargs)
 
     return audited
+
+
+def _make_absolute(path: object) -> str:
+    """Return an absolute path; empty if it is none."""
+    # tens of thousands are so already
+    if isinstance(path, str) and path.startswith("/") and not (
+            "/." in path or "//" in path or path.endswith("/")):
+        return path
+    if not isinstance(path, (str, bytes, os.PathLike)):
+        return ""
+    try:
+        return os.path.abspath(os.fsdecode(path))
+    except (OSError, ValueError):
+        # a current directory that is gone makes no path
+        return ""
+
+
+def _resolve(path: object, descriptor: int) -> object:
+    """Return the path of what lies in a directory that is open, None where
+    the system does not tell.
+    """
+    try:
+        directory = os.readlink(f"/proc/self/fd/{descriptor}")
+    except OSError:
+        return None
+    return os.path.join(directory, os.fsdecode(path)) if isinstance(
+        path, (str, bytes, os.PathLike)) else None
 
 
 def _holds_any(directory: str) -> bool:

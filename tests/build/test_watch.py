@@ -161,6 +161,49 @@ def test_written(tmp_path: Path, act: Callable[[Path], None]) -> None:
     assert str(path) in observation.written
 
 
+def remove_there(directory: int) -> None:
+    os.remove("a", dir_fd=directory)
+
+
+def change_mode_there(directory: int) -> None:
+    os.chmod("a", 0o755, dir_fd=directory)
+
+
+def link_there(directory: int) -> None:
+    os.symlink("b", "c", dir_fd=directory)
+    os.rename("c", "a", src_dir_fd=directory, dst_dir_fd=directory)
+
+
+def rename_from_there(directory: int) -> None:
+    os.rename("a", "b", src_dir_fd=directory)
+
+
+def remove_all_there(directory: int) -> None:
+    shutil.rmtree(os.readlink(f"/proc/self/fd/{directory}"))
+
+
+@pytest.mark.parametrize("act", [
+    remove_there, change_mode_there, link_there, rename_from_there,
+    remove_all_there])
+def test_written_in_an_open_directory(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+        act: Callable[[int], None]) -> None:
+    """A name is not that of a file of the current directory."""
+    here, there = tmp_path / "here", tmp_path / "there"
+    for directory in (here, there):
+        directory.mkdir()
+        (directory / "a").write_text("")
+    monkeypatch.chdir(here)
+    descriptor = os.open(there, os.O_RDONLY)
+    try:
+        with observe() as observation:
+            act(descriptor)
+    finally:
+        os.close(descriptor)
+    assert {str(there), str(there / "a")} & observation.written
+    assert str(here / "a") not in observation.written
+
+
 def test_relative_and_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
                             ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -168,6 +211,15 @@ def test_relative_and_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     with observe() as observation:
         os.close(os.open(b"./a", os.O_RDONLY))
     assert str(tmp_path / "a") in observation.read
+
+
+@pytest.mark.parametrize("path", [
+    "{}/./a", "{}//a", "{}/b/../a", "{}/a/", "{}/b/.."])
+def test_paths_are_normalized(tmp_path: Path, path: str) -> None:
+    observation = Observation()
+    given = path.format(tmp_path)
+    take(observation, "open", (given, "r", 0))
+    assert observation.read == {os.path.normpath(given)}
 
 
 def test_links_are_not_resolved(tmp_path: Path) -> None:
@@ -275,7 +327,7 @@ def test_take_started(event: str, args: tuple[object, ...],
 
 EVENTS = st.sampled_from([
     "open", "exec", "import", "compile", "os.chmod", "os.rename",
-    "os.remove", "subprocess.Popen", "os.system", "os.exec", "os.fork",
+    "os.remove", "shutil.rmtree", "subprocess.Popen", "os.system", "os.exec", "os.fork",
     "pty.spawn", "sample"])
 VALUES = (st.none() | st.booleans() | st.integers() | st.text(max_size=3)
           | st.binary(max_size=3) | st.lists(st.none() | st.text(max_size=3),
