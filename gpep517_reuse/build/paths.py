@@ -112,7 +112,7 @@ class Places:
         """
         for path in map(self._locate, observation.listed):
             # what searches upwards for a checkout lists all above the tree
-            below = os.path.join(path, "")
+            below = path.rstrip("/") + "/"
             if not (self._scene.roots.hold(path) or self._is_allowed(below)
                     or self._is_newer(path)
                     or below.startswith(self._checkouts)
@@ -213,7 +213,7 @@ class Places:
         parent, _, name = directory.rpartition("/")
         if not name or os.path.islink(directory):
             return os.path.join(os.path.realpath(directory), "")
-        return os.path.join(self._resolve(parent or "/") + name, "")
+        return f"{self._resolve(parent or '/')}{name}/"
 
     def _relate(self, path: str) -> str:
         return os.path.relpath(path, self._scene.roots.current)

@@ -30,6 +30,7 @@ from gpep517_reuse.environment.distributions import (
 from gpep517_reuse.environment.variables import HARMLESS_VARIABLES, WHOLE
 from gpep517_reuse.errors import sum_up
 from gpep517_reuse.files import read_regular
+from gpep517_reuse.sources.tree import find_differences
 from gpep517_reuse.wheel.archive import (
     Wheel,
     digest_script,
@@ -199,10 +200,11 @@ def _find_same(observation: Observation, scene: Scene,
     """Yield the digests of files that the build wrote into the tree and that
     are the same for every interpreter, by the profile of who wrote them.
     """
-    for path, content in scene.after.files.items():
+    for path in find_differences(scene.before, scene.after):
+        content = scene.after.files.get(path, "")
         location = os.path.normpath(scene.roots.locate(path))
         authors = observation.authors.get(location)
-        if authors and content[0] in "fx" and all(
+        if authors and content[:1] in {"f", "x"} and all(
                 (profile := _find_profile(author, directories))
                 and profile.writes_same for author in authors):
             yield content[1:]

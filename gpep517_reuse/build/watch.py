@@ -299,7 +299,8 @@ def _make_absolute(path: object) -> str:
     """Return an absolute path; empty if it is none."""
     # tens of thousands are so already
     if isinstance(path, str) and path.startswith("/") and not (
-            "/." in path or "//" in path or path.endswith("/")):
+            "//" in path or "/./" in path or "/../" in path
+            or path.endswith(("/", "/.", "/.."))):
         return path
     if not isinstance(path, (str, bytes, os.PathLike)):
         return ""

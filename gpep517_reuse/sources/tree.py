@@ -97,9 +97,11 @@ class Roots(NamedTuple):
 
     def hold(self, path: str) -> bool:
         """Return True if a real path lies in the tree."""
-        return any(path == directory
-                   or path.startswith(directory.rstrip("/") + "/")
-                   for directory in self.directories)
+        below = path + "/"
+        for directory in self.directories:
+            if below.startswith(directory.rstrip("/") + "/"):
+                return True
+        return False
 
 
 def scan(roots: Roots, *, is_known_wheel: Callable[[str], bool],

@@ -327,8 +327,8 @@ def test_take_started(event: str, args: tuple[object, ...],
 
 EVENTS = st.sampled_from([
     "open", "exec", "import", "compile", "os.chmod", "os.rename",
-    "os.remove", "shutil.rmtree", "subprocess.Popen", "os.system", "os.exec", "os.fork",
-    "pty.spawn", "sample"])
+    "os.remove", "shutil.rmtree", "subprocess.Popen", "os.system", "os.exec",
+    "os.fork", "pty.spawn", "sample"])
 VALUES = (st.none() | st.booleans() | st.integers() | st.text(max_size=3)
           | st.binary(max_size=3) | st.lists(st.none() | st.text(max_size=3),
                                              max_size=2))
