@@ -156,14 +156,19 @@ def _build(request: Request, wheel_dir: StrPath, lookup: Lookup | None) -> str:
 
 @contextlib.contextmanager
 def _collect_garbage() -> Iterator[None]:
-    """Have garbage collected for as long as a build may make much."""
-    is_collected = gc.isenabled()
+    """Have garbage collected, where it is not, that a build makes."""
+    if gc.isenabled():
+        yield
+        return
+    # what is there is none, and would be looked through each time
+    gc.freeze()
     gc.enable()
     try:
         yield
     finally:
-        if not is_collected:
-            gc.disable()
+        # not at the end of the process, but now
+        gc.collect()
+        gc.disable()
 
 
 def _log_faults(entry: Entry, known: Collection[str]) -> None:

@@ -13,6 +13,19 @@ from integration.harness import Workshop
 
 pytestmark = pytest.mark.interpreters
 
+LEAVES_GARBAGE = """\
+from flit_core import buildapi
+class Log:
+    def __init__(self):
+        self.itself = self
+    def __del__(self):
+        with open("build.log", "w") as file:
+            file.write("all that was done")
+def build_wheel(*args):
+    name = buildapi.build_wheel(*args)
+    Log()
+    return name
+"""
 BACKENDS = ("setuptools.build_meta", "setuptools.build_meta:__legacy__")
 
 
@@ -51,6 +64,15 @@ def test_what_a_plain_build_left_is_not_packed(
     result = workshop.build(newer)
 
     assert "sample/old.py" not in result.members
+
+
+def test_garbage_of_a_build_is_collected(
+        workshop: Workshop, newer: Environment) -> None:
+    """What nobody holds any more comes to its end, as with gpep517."""
+    tree = workshop.unpack("in-tree-backend")
+    (tree / "backend/own_backend.py").write_text(LEAVES_GARBAGE)
+    workshop.build(newer)
+    assert (tree / "build.log").read_text() == "all that was done"
 
 
 def test_extensions_of_another_interpreter_are_not_packed(
