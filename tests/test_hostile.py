@@ -272,12 +272,12 @@ ATTACKS: dict[tuple[str, str], tuple[Callable[[str], object], str]] = {
     ("recipe", "_PATH_START + re.escape(path) + _PATH_END"): (
         re.compile(recipe._PATH_START + "/a/a" + recipe._PATH_END).findall,
         " -I/a"),
-    ("executed", repr(executed._DOTTED.pattern)): (
-        executed._DOTTED.findall, "a.b"),
-    ("summary", repr(summary._REQUIRED.pattern)): (
-        summary._REQUIRED.match, "a-b"),
-    ("executed", repr(executed._PLAIN_EXPRESSION.pattern)): (
-        executed._PLAIN_EXPRESSION.fullmatch, "a.()"),
+    ("executed", "_DOTTED"): (
+        re.compile(executed._DOTTED).findall, "a.b"),
+    ("summary", "_REQUIRED"): (
+        re.compile(summary._REQUIRED).match, "a-b"),
+    ("executed", "_PLAIN_EXPRESSION"): (
+        re.compile(executed._PLAIN_EXPRESSION).fullmatch, "a.()"),
     ("executed", "'\\\\w+'"): (re.compile(r"\w+").findall, "a"),
     ("limited_api", repr(limited_api._DEFINITION.pattern)): (
         lambda text: limited_api._DEFINITION.search(text.encode()),
@@ -294,14 +294,14 @@ ATTACKS: dict[tuple[str, str], tuple[Callable[[str], object], str]] = {
         grammar._compile_token().findall, " f\"{{a{'#b\\'''}}}"),
     ("patterns", repr(patterns._LEVELS.pattern)): (
         patterns._LEVELS.fullmatch, "a*./"),
-    ("profile", repr(profile._COMPARISON.pattern)): (
-        profile._COMPARISON.fullmatch, ">= 3.1 "),
-    ("watch", repr(watch._PLAIN_COMMAND.pattern)): (
-        watch._PLAIN_COMMAND.fullmatch, "git a 'b'"),
-    ("watch", repr(watch._QUIET.pattern)): (
-        lambda text: watch._QUIET.sub(" ", text), " 2> /dev/null"),
-    ("watch", repr(watch._LIMITED_API.pattern)): (
-        watch._LIMITED_API.search, "Py_LIMITED_API"),
+    ("profile", "_COMPARISON"): (
+        re.compile(profile._COMPARISON).fullmatch, ">= 3.1 "),
+    ("watch", "_PLAIN_COMMAND"): (
+        re.compile(watch._PLAIN_COMMAND).fullmatch, "git a 'b'"),
+    ("watch", "_QUIET"): (
+        lambda text: re.sub(watch._QUIET, " ", text), " 2> /dev/null"),
+    ("watch", "_LIMITED_API"): (
+        re.compile(watch._LIMITED_API).search, "Py_LIMITED_API"),
     ("build_log", repr(build_log._ERROR.pattern)): (
         build_log._ERROR.search, " :12: ld.a error"),
     ("build_log", repr(build_log._MISSING.pattern)): (

@@ -68,7 +68,7 @@ class Profile(NamedTuple):
     promises_limited_api: Callable[[Settings], bool] = _promise_nothing
 
 
-_COMPARISON = re.compile(r"\s*(>=|<=|==|!=|>|<)\s*(\d+)(?:\.(\d+))?\s*")
+_COMPARISON = r"\s*(>=|<=|==|!=|>|<)\s*(\d+)(?:\.(\d+))?\s*"
 
 
 def ask_release(specifier: str) -> Iterator[str]:
@@ -76,7 +76,7 @@ def ask_release(specifier: str) -> Iterator[str]:
     the major and minor version of the language.
     """
     parts = specifier.split(",")
-    matches = [_COMPARISON.fullmatch(part) for part in parts]
+    matches = [re.fullmatch(_COMPARISON, part) for part in parts]
     for match in matches:
         if match is None:
             # whatever it means, the same version gets the same answer

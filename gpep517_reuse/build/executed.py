@@ -28,9 +28,9 @@ _SETUP_SCRIPT = "setup.py"
 # version = attr: package.module.NAME
 _ATTRIBUTE = "attr:"
 # a dotted name, as of a class or a function
-_DOTTED = re.compile(r"[A-Za-z_]\w*(?:\.\w+)*")
+_DOTTED = r"[A-Za-z_]\w*(?:\.\w+)*"
 # what is read in a module, or called there
-_PLAIN_EXPRESSION = re.compile(r"[\w.]+(?:\(\))?")
+_PLAIN_EXPRESSION = r"[\w.]+(?:\(\))?"
 # where backends are told which names to take from a module, besides
 _MORE_SETTINGS = ("hatch.toml",)
 
@@ -144,8 +144,8 @@ def _find_obstacles(observation: Observation,
         if caller == "<string>" and not find_script(caller):
             yield "text ran that no script holds"
         elif caller.endswith("/hatchling/version/source/code.py") and (
-                not _PLAIN_EXPRESSION.fullmatch(
-                    expression := os.fsdecode(text))):
+                not re.fullmatch(_PLAIN_EXPRESSION,
+                                 expression := os.fsdecode(text))):
             yield f"pyproject.toml runs {expression!r}"
 
 
@@ -239,7 +239,7 @@ def _list_named(settings: Settings, tools: Iterable[str]) -> Iterator[str]:
                  table for name, table in settings.get_table("tool").items()
                  if name != "setuptools" and normalize_name(name) in tools)]
     for text in list_texts(given):
-        for name in _DOTTED.findall(text):
+        for name in re.findall(_DOTTED, text):
             parts = name.split(".")
             for number in range(1, len(parts) + 1):
                 yield ".".join(parts[:number])

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 
 # how a requirement begins (PEP 508)
-_REQUIRED = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_REQUIRED = r"[A-Za-z0-9][A-Za-z0-9._-]*"
 
 
 class Evidence(NamedTuple):
@@ -160,7 +160,7 @@ def _find_required(settings: Settings, distributions: Distributions
     """Find what of the requirements is installed: versions by name."""
     required = list_texts(settings.get("build-system", "requires"))
     names = {normalize_name(match[0]) for text in required
-             if (match := _REQUIRED.match(text.strip()))}
+             if (match := re.match(_REQUIRED, text.strip()))}
     return {name: distributions[name].version for name in names
             if name in distributions}
 

@@ -10,6 +10,7 @@ read is known by the programs alone.
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import sys
 import types
@@ -165,17 +166,23 @@ def watch_variables() -> Iterator[Reads]:
 def _find_reader() -> tuple[tuple[types.CodeType | None, int], Reader]:
     """Find who reads, and which instruction of its code does."""
     frame: types.FrameType | None = sys._getframe(2)
-    while frame is not None and frame.f_code.co_filename in _ACCESSORS:
+    # each look at a frame's code is an audit event
+    while frame is not None and (
+            file := (code := frame.f_code).co_filename) in _ACCESSORS:
         frame = frame.f_back
     if frame is None:
         return (None, 0), Reader("", "")
-    place = (frame.f_code, frame.f_lasti)
-    file = frame.f_code.co_filename
-    while frame is not None and is_of_library(frame.f_code.co_filename):
+    place = code, frame.f_lasti
+    caller = file
+    while is_of_library(caller):
         frame = frame.f_back
-    return place, Reader(file, frame.f_code.co_filename if frame else "")
+        if frame is None:
+            return place, Reader(file, "")
+        caller = frame.f_code.co_filename
+    return place, Reader(file, caller)
 
 
+@functools.cache
 def is_of_library(file: str) -> bool:
     """Return True for the standard library's files but distutils'."""
     return file.startswith("<frozen ") or (

@@ -62,12 +62,12 @@ _SILENT = {
 _SHELLS = frozenset({"/bin/sh", "/system/bin/sh", "sh"})
 # a program and words that a shell hands on as they are, and output that goes
 # nowhere
-_PLAIN_COMMAND = re.compile(
+_PLAIN_COMMAND = (
     r"[ \t]*([\w+./-]+)(?:[ \t]+(?:[\w@%+=:,./^-]+|'[^'\n]*'"
     r"|\"[\w@%+=:,./^ -]*\"))*[ \t]*\n?")
-_QUIET = re.compile(r"[ \t](?:[12]?>[ \t]*/dev/null|2>&1)(?=[ \t\n]|$)")
+_QUIET = r"[ \t](?:[12]?>[ \t]*/dev/null|2>&1)(?=[ \t\n]|$)"
 # not as in the name of a module
-_LIMITED_API = re.compile(r"Py_LIMITED_API|[/,\"' =]abi3(?=[-,\"' ]|$)")
+_LIMITED_API = r"Py_LIMITED_API|[/,\"' =]abi3(?=[-,\"' ]|$)"
 
 # where code lies that is no project's
 _INSTALLED = (*LIBRARIES, "<frozen ")
@@ -173,8 +173,8 @@ class Observation:
 
     def _take_start(self, event: str, *args: object) -> None:
         self.started.add(_name_program(event, args))
-        if event == "subprocess.Popen" and _LIMITED_API.search(
-                repr(args[1:2])):
+        if event == "subprocess.Popen" and re.search(
+                _LIMITED_API, repr(args[1:2])):
             self.told_of_limited_api = True
 
     def _take_open(self, path: object = None, mode: object = None,
@@ -395,5 +395,5 @@ def _name_in_shell(command: object) -> str:
     than to start it.
     """
     text = os.fsdecode(command) if isinstance(command, (str, bytes)) else "|"
-    match = _PLAIN_COMMAND.fullmatch(_QUIET.sub(" ", text))
+    match = re.fullmatch(_PLAIN_COMMAND, re.sub(_QUIET, " ", text))
     return match[1] if match else "sh"
