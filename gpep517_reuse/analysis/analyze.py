@@ -98,7 +98,7 @@ class _Collector:
         whether a failing import of the script is caught.
         """
         read = sorted(
-            (path, reading.list_asked(self._modules.list_importable,
+            (path, reading.list_asked(self._list_broken,
                                       caught=caught),
              reading.list_obstacles(caught=caught), reading.list_hidden())
             for path, reading, caught in found)
@@ -125,6 +125,18 @@ class _Collector:
                    for lines in hidden))
         return Conditions(tuple(sorted(conditions.values())),
                           tuple(obstacles), tuple(sorted(notes)))
+
+    def _list_broken(self) -> Iterator[str]:
+        """Yield what may have been tried to run, and cannot be compiled by
+        the builder: what can, and did not run, was not tried.
+        """
+        for path in sorted(self._scripts.tried):
+            try:
+                is_compiled = self._base.answer(f"compiles({path!r})")
+            except QuestionError:
+                is_compiled = ""
+            if is_compiled != "True":
+                yield path
 
     def _list_asked_besides(self, passed_over: Collection[str]
                             ) -> Iterator[tuple[str, int, str]]:

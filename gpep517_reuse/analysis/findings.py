@@ -55,6 +55,8 @@ class Hidden(typing.NamedTuple):
 class Compilation(typing.NamedTuple):
     """A line that finds out whether the tree's modules can be compiled, by
     importing them and catching syntax errors.
+
+    What ran can be compiled, and is asked about where not every version can.
     """
 
     line: int
@@ -93,13 +95,13 @@ class Reading(typing.NamedTuple):
                 found.extend(item.findings)
         return self._replace(findings=tuple(found))
 
-    def list_asked(self, list_modules: Callable[[], Iterable[str]], *,
+    def list_asked(self, list_broken: Callable[[], Iterable[str]], *,
                    caught: bool) -> Sequence[Asked]:
         """List the questions, each where it is asked first.
 
-        ``list_modules`` returns the paths of the tree's modules that may
-        have been compiled, ``caught`` tells whether a failing import of the
-        script is caught somewhere.
+        ``list_broken`` returns the paths of the tree's modules that may have
+        been tried to run in vain, ``caught`` tells whether a failing import
+        of the script is caught somewhere.
         """
         asked = [item for item in self.findings if isinstance(item, Asked)]
         first: dict[str, Asked] = {}
@@ -111,7 +113,7 @@ class Reading(typing.NamedTuple):
                      if isinstance(item, Compilation)), None)
         if line is not None:
             found += [Asked(line, f"compiles({path!r})")
-                      for path in list_modules()]
+                      for path in list_broken()]
         return found
 
     def list_vital(self) -> Sequence[Asked]:

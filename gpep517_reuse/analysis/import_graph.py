@@ -50,6 +50,8 @@ class Scripts(typing.NamedTuple):
     packages: frozenset[str] = frozenset()
     #: The paths of all Python files that did not run.
     others: frozenset[str] = frozenset()
+    #: Those of them that may have been tried to run.
+    tried: frozenset[str] = frozenset()
     #: The words that the settings of the build hold.
     words: frozenset[str] = frozenset()
     by_flit: bool = False
@@ -154,14 +156,6 @@ class Modules:
                 plain[name] = plain.get(name, True) and (
                     not has_changing_docstring(source))
         return frozenset(name for name, is_plain in plain.items() if is_plain)
-
-    def list_importable(self) -> Sequence[str]:
-        """List what an import of the tree's modules may have to compile:
-        that it did not run may be why.
-        """
-        return sorted({*self.scripts.files, *(
-            path for path, top in self._tops_of_others.items()
-            if top in self.local)})
 
     def find_taken_docstrings(self) -> Iterator[str]:
         """Find the modules whose docstrings flit takes, and compilers of

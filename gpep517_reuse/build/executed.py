@@ -7,6 +7,7 @@ import functools
 import os
 import posixpath
 import re
+import sys
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
@@ -83,14 +84,15 @@ def _read_scripts(evidence: Evidence, observation: Observation, scene: Scene,
         for path in sorted(nameless - {path for path, _ in texts}))
     obstacles.extend(_find_obstacles(observation, find_script))
     texts += tuple(_find_changed_texts(observation, find_script, files))
+    others = frozenset(path for path in scene.before.files
+                       if path.endswith(".py") and path not in files)
     words = " ".join((settings.text, settings.setup_cfg, *(
         read_text(scene.roots.locate(name)) for name in _MORE_SETTINGS)))
     found = read_conditions(Scripts(
         files=files, texts=texts, packages=frozenset(
             path for path in scene.before.files
             if posixpath.basename(path) == "__init__.py"),
-        others=frozenset(path for path in scene.before.files
-                         if path.endswith(".py") and path not in files),
+        others=others, tried=_find_tried(observation, scene, others),
         words=frozenset(re.findall(r"\w+", words)),
         by_flit="flit-core" in evidence.tools,
         attributes=frozenset(_list_attributes(settings)),
@@ -117,6 +119,17 @@ def _find_scripts(ran: Sequence[str], scene: Scene) -> _FindScript:
         return by_location.get(location, "")
 
     return find_script
+
+
+def _find_tried(observation: Observation, scene: Scene,
+                others: frozenset[str]) -> frozenset[str]:
+    """Find which of the files that did not run may have been tried to run."""
+    if sys.implementation.name != "cpython":
+        return others
+    tried = set(map(os.path.realpath,
+                    observation.sources - observation.executed))
+    return frozenset(path for path in others if os.path.realpath(
+        scene.roots.locate(path)) in tried) if tried else frozenset()
 
 
 def _read_files(evidence: Evidence, scene: Scene

@@ -111,6 +111,9 @@ class Observation:
         self.texts: list[tuple[str, str | bytes]] = []
         #: All files that ran code without a file.
         self.nameless: set[str] = set()
+        #: The files that were compiled, or found to be no Python, where the
+        #: interpreter tells it (CPython does).
+        self.sources: set[str] = set()
         #: Texts that were compiled under the name of a file, but not to be
         #: imported.
         self.compiled: list[tuple[str, str | bytes]] = []
@@ -215,8 +218,11 @@ class Observation:
         caller = _find_caller()
         if name.startswith("<"):
             self.texts.append((caller, source))
-        elif not caller.startswith("<frozen importlib"):
-            self.compiled.append((os.path.abspath(name), source))
+            return
+        location = _make_absolute(name)
+        self.sources.add(location)
+        if not caller.startswith("<frozen importlib"):
+            self.compiled.append((location, source))
 
     def _add(self, paths: set[str], path: object = None) -> str:
         """Add a path, and return it made absolute; empty if it is none."""

@@ -65,10 +65,11 @@ def read(texts: dict[str, str]) -> object:
         if (path := os.path.relpath(caller)) in texts)
     ran = {path: text.encode() for path, text in texts.items()
            if path == SCRIPT or os.path.abspath(path) in observation.executed}
+    others = frozenset(texts.keys() - ran.keys())
     found = read_conditions(Scripts(
         files=ran, texts=evaluated, packages=frozenset(
             path for path in texts if path.endswith("__init__.py")),
-        others=frozenset(texts.keys() - ran.keys()),
+        others=others, tried=others,
         lines={os.path.relpath(name): frozenset(
             observation.lines.ran.get(name, ()))
             for name in observation.lines.modules

@@ -64,6 +64,19 @@ def make_setup(code: str, arguments: str = 'packages=["sample"]'
             f'setup(name="sample", version="1", {arguments})\n'}
 
 
+# takes the newer of two modules, if that is Python here
+FALLS_BACK = {
+    **make_setup("""
+        import sys
+        sys.path.insert(0, "")
+        try:
+            from sample import newer as chosen
+        except SyntaxError:
+            from sample import older as chosen
+        """, 'packages=["sample"], description=chosen.NAME'),
+    "sample/newer.py": "type A = int\nNAME = 'newer'\n",
+    "sample/older.py": "NAME = 'older'\n"}
+
 SAMPLES: Mapping[str, Sample] = {
     # a backend's own settings
     "pattern for directories": Sample(
@@ -80,6 +93,12 @@ SAMPLES: Mapping[str, Sample] = {
         files=make_setup("exec('names = [*x for x in []]')"),
         pythons=("python3.15", "python3.14"),
         refusal="is of a grammar that not every version has"),
+    "module that only newer versions import": Sample(
+        files=FALLS_BACK,
+        refusal="asks compiles('sample/newer.py'): False for its builder"),
+    "module that older versions do not import": Sample(
+        files=FALLS_BACK, pythons=("python3.12", "python3.11"),
+        refusal="asks compiles('sample/newer.py'): True for its builder"),
     "annotation that is called": Sample(
         files={**make_setup("NAMES = ['sample']\n"
                             "def f(x: NAMES.append('other')): pass",
