@@ -15,6 +15,14 @@ from gpep517_reuse.analysis.syntax import FUNCTIONS, Nodes, list_arguments
 
 # a name is followed through so many assignments
 _MOST_STEPS = 8
+# all nodes that bind a name; most are none of these
+_BINDING = frozenset(kind for name in (
+    "AnnAssign", "Assign", "AsyncFor", "AsyncFunctionDef", "AugAssign",
+    "ClassDef", "Delete", "ExceptHandler", "For", "FunctionDef", "Global",
+    "Import", "ImportFrom", "MatchAs", "MatchMapping", "MatchStar",
+    "NamedExpr", "Nonlocal", "TypeAlias", "comprehension", "withitem")
+    # not every version has it
+    if (kind := getattr(ast, name, None)))
 
 
 class Import(typing.NamedTuple):
@@ -62,7 +70,8 @@ class Scope:
             for argument in list_arguments(node.args):
                 self._bind(argument.arg, None)
         for child in nodes.list_in(node):
-            self._add_bindings(child)
+            if type(child) in _BINDING:
+                self._add_bindings(child)
         for name in self._list_rebound(node):
             self._bind(name, None)
 
@@ -259,11 +268,11 @@ def _list_bound_otherwise(node: ast.AST) -> Iterator[str]:
         case ast.withitem(optional_vars=ast.expr() as target):
             yield from _list_targets(target)
         case _ if type(node).__name__ == "TypeAlias":
-            # not every version has it
             yield from _list_targets(node)
 
 
 def _list_targets(target: ast.AST) -> Iterator[str]:
-    for node in ast.walk(target):
+    # most are one name
+    for node in [target] if isinstance(target, ast.Name) else ast.walk(target):
         if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
             yield node.id

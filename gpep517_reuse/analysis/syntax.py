@@ -4,6 +4,7 @@
 """The syntax tree: its nodes, by the scopes that they are in, and by kind."""
 
 import ast
+import collections
 import itertools
 import typing
 
@@ -26,6 +27,8 @@ _FIELDS = {kind: tuple(name for name in kind._fields
            for kind in vars(ast).values()
            if isinstance(kind, type) and issubclass(kind, ast.AST)
            and kind is not ast.Constant}
+_LEAVES = frozenset({ast.Constant, *(
+    kind for kind, fields in _FIELDS.items() if not fields)})
 # of these, the items may be texts, or None where one is left out
 _MIXED_FIELDS = frozenset({"keys", "kw_defaults", "kwd_attrs", "names"})
 _Node = typing.TypeVar("_Node", bound=ast.AST)
@@ -37,17 +40,19 @@ class Nodes:
     def __init__(self, tree: ast.Module) -> None:
         self._tree = tree
         self._by_scope: dict[ast.AST, list[ast.AST]] = {}
-        self._by_kind: dict[type[ast.AST], list[ast.AST]] = {}
+        self._by_kind: dict[type[ast.AST], list[ast.AST]] = (
+            collections.defaultdict(list))
         scopes: list[ast.AST] = [tree]
         for scope in scopes:
             found = self._by_scope[scope] = list_children(scope)
             for node in found:
-                self._by_kind.setdefault(type(node), []).append(node)
-                if type(node) in _SCOPES:
+                kind = type(node)
+                self._by_kind[kind].append(node)
+                if kind in _SCOPES:
                     # decorators, defaults and bases belong to this one; what
                     # they bind, a walrus alone, is not worth the telling apart
                     scopes.append(node)
-                else:
+                elif kind not in _LEAVES:
                     found += list_children(node)
 
     def __iter__(self) -> Iterator[ast.AST]:

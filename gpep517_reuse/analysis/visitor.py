@@ -64,6 +64,7 @@ from gpep517_reuse.analysis.patterns import (
 from gpep517_reuse.analysis.pruning import CALLED_BY_OTHERS, NotRun
 from gpep517_reuse.analysis.questions import SINCE_3_13, SINCE_3_14
 from gpep517_reuse.analysis.scopes import Scope
+from gpep517_reuse.analysis.syntax import list_children
 from gpep517_reuse.analysis.truth import find_truth, leaves
 from gpep517_reuse.analysis.vocabulary import ROLES, Role
 
@@ -178,13 +179,13 @@ class Visitor:
 
     def visit_children(self, node: ast.AST, context: Context) -> None:
         """Visit what a node is made of, each as a value."""
-        self.visit_all(ast.iter_child_nodes(
+        self.visit_all(list_children(
             drop_interpreter(node, context.scope)), context)
 
     def _visit_head(self, node: _Compound, context: Context) -> None:
         """Visit what a compound statement is made of but for its blocks."""
         blocks = {*node.body, *getattr(node, "orelse", ())}
-        self.visit_all((child for child in ast.iter_child_nodes(node)
+        self.visit_all((child for child in list_children(node)
                         if child not in blocks), context)
 
     def visit_If(self, node: ast.If, context: Context) -> str | None:
@@ -603,12 +604,13 @@ class Visitor:
                          context: Context) -> None:
         """Visit a path of which the beginning has several meanings."""
         root = find_root(node)
-        imports = context.scope.list_imports(root.id) if isinstance(
-            root, ast.Name) else ()
+        if not isinstance(root, ast.Name):
+            self._object_to_attributes(node)
+            self.visit_all([root], context)
+            return
+        imports = context.scope.list_imports(root.id)
         if not imports:
             self._object_to_attributes(node)
-        if not isinstance(root, ast.Name):
-            self.visit_all([root], context)
             return
         attributes = ast.unparse(node).removeprefix(root.id)
         for path in imports:
