@@ -33,6 +33,7 @@ from gpep517_reuse.analysis.module import (
     reads_statically,
 )
 from gpep517_reuse.analysis.interpreters import STDLIB
+from gpep517_reuse.analysis.scopes import Scope
 
 
 # so many modules are followed that hand a name on
@@ -203,11 +204,23 @@ class Modules:
 
     def is_literal_of(self, path: str, name: str, *, depth: int = 3) -> bool:
         """Return True if a name of a script is a literal's, as above."""
+        # what ran tells of most, without all that did not
+        if not self._may_be_literal(self.ran[path].scope, path, name, depth):
+            return False
         source = self.sources[path]
-        origin = source.scope.list_imported().get(name)
+        return self._may_be_literal(source.scope, path, name, depth) and (
+            name in source.scope.list_imported()
+            or name in find_literals(source))
+
+    def _may_be_literal(self, scope: Scope, path: str, name: str, depth: int
+                        ) -> bool:
+        """Return False if a name of a script is no literal's, by a part of
+        what the script binds.
+        """
+        origin = scope.list_imported().get(name)
         if origin is None:
-            return name in find_literals(source)
-        if not depth or not source.scope.is_imported_only(name):
+            return scope.may_be_literal(name)
+        if not depth or not scope.is_imported_only(name):
             return False
         found, _, attribute = make_absolute(
             origin, self.find_package(path)).rpartition(".")
@@ -344,10 +357,13 @@ class Imports:
         """Return True if what is taken from a module are literals only, be it
         by scripts or by a backend, which finds it imported already.
         """
-        exposed = find_exposed(self._modules.sources[path],
-                               self._modules.scripts.words)
-        return all(self._modules.is_literal_of(path, name)
-                   for name in names | exposed)
+        def is_literal(name: str) -> bool:
+            return self._modules.is_literal_of(path, name)
+
+        # a module of a package is bound by nothing, nor does a star show
+        return names <= self._modules.ran[path].scope.list_bound() and (
+            all(map(is_literal, names)) and all(map(is_literal, find_exposed(
+                self._modules.sources[path], self._modules.scripts.words))))
 
 
 def _name_module(path: str, packages: Collection[str]) -> str:

@@ -97,6 +97,15 @@ class Scope:
         bindings = self._bindings.get(name, [])
         return len(set(bindings)) == 1 and isinstance(bindings[0], Import)
 
+    def may_be_literal(self, name: str) -> bool:
+        """Return False if a name is bound to what is neither imported nor a
+        literal, nor another name: to a function or a class, say.
+        """
+        return all(isinstance(binding, Import) or (
+            isinstance(binding, Value) and isinstance(
+                binding.node, (ast.Constant, ast.Name, ast.Tuple)))
+            for binding in self._bindings.get(name, ()))
+
     def list_bound(self) -> frozenset[str]:
         """Return all names that are bound."""
         return frozenset(self._bindings)
