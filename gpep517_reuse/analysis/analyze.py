@@ -48,11 +48,15 @@ class _Collector:
         self._scripts = scripts
         self._modules = modules = Modules(scripts)
         self._texts = [(path, Source(text)) for path, text in scripts.texts]
+        # what ran can be compiled
+        true = frozenset(f"compiles({path!r})" for path, source
+                         in modules.sources.items() if not source.error)
         by_setuptools = any(posixpath.basename(path) == "setup.py"
                             for path in scripts.files)
         self._base = Circumstances(
-            answer=functools.cache(answer), local=modules.local,
-            tops=modules.tops,
+            answer=functools.cache(lambda question: (
+                "True" if question in true else answer(question))),
+            local=modules.local, tops=modules.tops,
             silent=modules.silent, reexports=modules.find_reexports(),
             plain_docstrings=modules.find_plain_docstrings(),
             given=SETUPTOOLS if by_setuptools else frozenset(),
