@@ -86,13 +86,18 @@ def _read_scripts(evidence: Evidence, observation: Observation, scene: Scene,
     texts += tuple(_find_changed_texts(observation, find_script, files))
     others = frozenset(path for path in scene.before.files
                        if path.endswith(".py") and path not in files)
+    tried = _find_tried(observation, scene)
+    obstacles.extend(
+        f"{path} was tried to run, and is not of the sources"
+        for path in sorted(tried - scene.before.files.keys())
+        if _ask(f"compiles({path!r})") != "True")
     words = " ".join((settings.text, settings.setup_cfg, *(
         read_text(scene.roots.locate(name)) for name in _MORE_SETTINGS)))
     found = read_conditions(Scripts(
         files=files, texts=texts, packages=frozenset(
             path for path in scene.before.files
             if posixpath.basename(path) == "__init__.py"),
-        others=others, tried=_find_tried(observation, scene, others),
+        others=others, tried=tried & others,
         words=frozenset(re.findall(r"\w+", words)),
         by_flit="flit-core" in evidence.tools,
         attributes=frozenset(_list_attributes(settings)),
@@ -121,15 +126,15 @@ def _find_scripts(ran: Sequence[str], scene: Scene) -> _FindScript:
     return find_script
 
 
-def _find_tried(observation: Observation, scene: Scene,
-                others: frozenset[str]) -> frozenset[str]:
-    """Find which of the files that did not run may have been tried to run."""
+def _find_tried(observation: Observation, scene: Scene) -> frozenset[str]:
+    """Find the files of the tree that may have been tried to run in vain."""
     if sys.implementation.name != "cpython":
-        return others
-    tried = set(map(os.path.realpath,
-                    observation.sources - observation.executed))
-    return frozenset(path for path in others if os.path.realpath(
-        scene.roots.locate(path)) in tried) if tried else frozenset()
+        # which does not tell
+        return frozenset(scene.before.files)
+    locations = map(os.path.realpath,
+                    observation.sources - observation.executed)
+    return frozenset(os.path.relpath(location, scene.roots.current)
+                     for location in locations if scene.roots.hold(location))
 
 
 def _read_files(evidence: Evidence, scene: Scene

@@ -99,6 +99,13 @@ SAMPLES: Mapping[str, Sample] = {
     "module that older versions do not import": Sample(
         files=FALLS_BACK, pythons=("python3.12", "python3.11"),
         refusal="asks compiles('sample/newer.py'): True for its builder"),
+    "module that is written, and only newer versions import": Sample(
+        files={"newer.txt" if name == "sample/newer.py" else name: text
+               for name, text in FALLS_BACK.items()} | {
+            "setup.py": "import shutil\n"
+            "shutil.copy('newer.txt', 'sample/newer.py')\n"
+            + FALLS_BACK["setup.py"]},
+        refusal="sample/newer.py was tried to run, and is not of the sources"),
     "annotation that is called": Sample(
         files={**make_setup("NAMES = ['sample']\n"
                             "def f(x: NAMES.append('other')): pass",
