@@ -151,7 +151,7 @@ class Observation:
         for place, directory in places.items():
             descriptor = (args[directory] if directory is not None
                           and len(args) > directory else None)
-            if not isinstance(descriptor, int) or descriptor < 0:
+            if type(descriptor) is not int or descriptor < 0:
                 self._add_written(*args[place:place + 1])
             # rmtree() told beforehand what it removes
             elif sys._getframe(2).f_code.co_filename != shutil.__file__:
@@ -304,7 +304,7 @@ def _audited(function: Callable[..., object], event: str
 def _make_absolute(path: object) -> str:
     """Return an absolute path; empty if it is none."""
     # tens of thousands are so already
-    if isinstance(path, str) and path.startswith("/") and not (
+    if type(path) is str and path.startswith("/") and not (
             "//" in path or "/./" in path or "/../" in path
             or path.endswith(("/", "/.", "/.."))):
         return path

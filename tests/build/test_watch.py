@@ -222,6 +222,25 @@ def test_paths_are_normalized(tmp_path: Path, path: str) -> None:
     assert observation.read == {os.path.normpath(given)}
 
 
+class Liar(str):
+    """A text that says of itself what is not so."""
+
+    __slots__ = ()
+
+    def startswith(self, *_args: object) -> bool:
+        return True
+
+    def __contains__(self, _part: object) -> bool:
+        return False
+
+
+def test_texts_that_lie(tmp_path: Path) -> None:
+    observation = Observation()
+    take(observation, "open", (Liar(f"{tmp_path}/b/../a"), "r", 0))
+    assert observation.read == {str(tmp_path / "a")}
+    assert {type(path) for path in observation.read} == {str}
+
+
 def test_links_are_not_resolved(tmp_path: Path) -> None:
     (tmp_path / "a").write_text("")
     (tmp_path / "b").symlink_to("a")
