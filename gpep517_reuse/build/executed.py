@@ -131,8 +131,10 @@ def _find_tried(observation: Observation, scene: Scene) -> frozenset[str]:
     if sys.implementation.name != "cpython":
         # which does not tell
         return frozenset(scene.before.files)
-    locations = map(os.path.realpath,
-                    observation.sources - observation.executed)
+    # a text may have any name, which need not be that of a file
+    locations = {os.path.realpath(path)
+                 for path in observation.sources - observation.executed
+                 if os.path.isfile(path) or path in observation.written}
     return frozenset(os.path.relpath(location, scene.roots.current)
                      for location in locations if scene.roots.hold(location))
 

@@ -106,6 +106,9 @@ SAMPLES: Mapping[str, Sample] = {
             "shutil.copy('newer.txt', 'sample/newer.py')\n"
             + FALLS_BACK["setup.py"]},
         refusal="sample/newer.py was tried to run, and is not of the sources"),
+    "texts that are parsed under any name": Sample(
+        files=make_setup("import ast\nfor name in ('', 'names', 'a/b.py'):\n"
+                         "    ast.parse('[]', name)"), is_reused=True),
     "annotation that is called": Sample(
         files={**make_setup("NAMES = ['sample']\n"
                             "def f(x: NAMES.append('other')): pass",
