@@ -20,6 +20,9 @@ from gpep517_reuse import log
 # a deadline fails on a machine that is busy with other things
 hypothesis.settings.register_profile(
     "sample", deadline=None, max_examples=60, database=None, print_blob=True)
+# for all interpreters but one
+hypothesis.settings.register_profile(
+    "few", hypothesis.settings.get_profile("sample"), max_examples=15)
 hypothesis.settings.load_profile("sample")
 
 # the in-tree backend of the sample project: a wheel with sample.py in it
