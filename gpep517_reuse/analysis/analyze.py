@@ -102,8 +102,7 @@ class _Collector:
         whether a failing import of the script is caught.
         """
         read = sorted(
-            (path, reading.list_asked(self._list_broken,
-                                      caught=caught),
+            (path, reading.list_asked(self._list_broken, caught=caught),
              reading.list_obstacles(caught=caught), reading.list_hidden())
             for path, reading, caught in found)
         conditions: dict[str, Condition] = {}

@@ -7,7 +7,7 @@ import ast
 
 from gpep517_reuse.analysis.canonical import phrase
 from gpep517_reuse.analysis.findings import Circumstances
-from gpep517_reuse.analysis.imports import REACHING, find_reached
+from gpep517_reuse.analysis.imports import find_reached, may_reach
 from gpep517_reuse.analysis.module import Source
 from gpep517_reuse.analysis.scopes import Scope, Value
 
@@ -18,8 +18,7 @@ class Exposure:
     def __init__(self, source: Source, circumstances: Circumstances) -> None:
         self._local = circumstances.local
         self._nodes = source.nodes
-        self._reaches = any(node.id in REACHING
-                            for node in source.nodes.find(ast.Name))
+        self._reaches = may_reach(source.nodes)
         # from anywhere in the script
         self._reached_in_module = (find_reached(source.nodes)
                                    if self._reaches else frozenset())

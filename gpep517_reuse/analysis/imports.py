@@ -80,9 +80,14 @@ def _find_attributes(nodes: Nodes, bound: str) -> frozenset[str]:
         and "__dict__" not in attributes) else frozenset()
 
 
-#: What code reaches names by, without naming them.
-REACHING = frozenset({"eval", "exec", "globals", "locals", "vars"})
+# what code reaches names by, without naming them
+_REACHING = frozenset({"eval", "exec", "globals", "locals", "vars"})
 _MAY_REACH = frozenset({ast.Call, ast.Compare, ast.Name, ast.Subscript})
+
+
+def may_reach(nodes: Nodes) -> bool:
+    """Return False if code reaches no name but by naming it."""
+    return any(node.id in _REACHING for node in nodes.find(ast.Name))
 
 
 def find_reached(nodes: Iterable[ast.AST]) -> frozenset[str] | None:
@@ -94,7 +99,7 @@ def find_reached(nodes: Iterable[ast.AST]) -> frozenset[str] | None:
     for node in nodes:
         # most are none of these
         match node if type(node) in _MAY_REACH else None:
-            case ast.Name(id=name) if name in REACHING:
+            case ast.Name(id=name) if name in _REACHING:
                 uses += 1
             case (ast.Compare(left=ast.Constant(value=str(name)),
                               ops=[ast.In() | ast.NotIn()],

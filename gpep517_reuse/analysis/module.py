@@ -7,7 +7,7 @@ import ast
 import functools
 import warnings
 
-from gpep517_reuse.analysis.imports import REACHING, find_reached
+from gpep517_reuse.analysis.imports import find_reached, may_reach
 from gpep517_reuse.analysis.introspection import UNPARSABLE
 from gpep517_reuse.analysis.pruning import prune
 from gpep517_reuse.analysis.scopes import Reexports, Scope, Value
@@ -168,7 +168,7 @@ def _find_reached_globals(source: Source) -> frozenset[str] | None:
     if any(node.attr == "globals"
            for node in source.nodes.find(ast.Attribute)):
         return None
-    if not any(node.id in REACHING for node in source.nodes.find(ast.Name)):
+    if not may_reach(source.nodes):
         return frozenset()
     # there, all but globals() reach those of the function
     inside = {node for kind in FUNCTIONS
