@@ -19,7 +19,7 @@ from pathlib import Path
 from gpep517_reuse.store.entry import Candidate
 from gpep517_reuse.store.store import Store
 
-from integration.environments import CHECKOUT, Environment
+from integration.environments import CHECKOUT, TOOL, Environment
 
 
 _PROGRAM = Path(__file__).with_name("fault_worker.py")
@@ -52,6 +52,13 @@ class Worker:
     """Run command lines by one process that forks for each."""
 
     def __init__(self, environment: Environment, home: Path) -> None:
+        # else some other test does so between two calls, and the points that
+        # they pass are not the same
+        subprocess.run(
+            (environment.python, "-m", "compileall", "-q",
+             CHECKOUT / "gpep517_reuse",
+             *(environment.site_packages / name for name in TOOL)),
+            check=True)
         self._process = subprocess.Popen(
             (environment.python, "-P", _PROGRAM), stdin=subprocess.PIPE,
             stdout=subprocess.PIPE, text=True, env={
