@@ -119,6 +119,7 @@ def _build(request: Request, wheel_dir: StrPath, lookup: Lookup | None) -> str:
 
     from gpep517_reuse.build.backend import build
     from gpep517_reuse.build.record import (
+        Before,
         find_strangers,
         read_built,
         remember,
@@ -147,8 +148,11 @@ def _build(request: Request, wheel_dir: StrPath, lookup: Lookup | None) -> str:
         elif lookup is not None and not lookup.sources.scan.tree.faults:
             with (_warn_of_store(f"{built.wheel} is not kept in "
                                  f"{request.reuse_dir}"), _warn_of_script()):
-                _log_faults(remember(request, lookup.store, lookup.sources,
-                                     built, wheel), broken)
+                before = Before(lookup.store, lookup.sources, [
+                    refusal.candidate.entry
+                    for refusal in lookup.decision.refusals
+                    if isinstance(refusal.candidate, Candidate)])
+                _log_faults(remember(request, before, built, wheel), broken)
     logger.info("Built %s with %s: %s", quote(str(built.name)),
                 interpreter.name, _explain(lookup))
     return built.name

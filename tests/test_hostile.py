@@ -27,7 +27,6 @@ from gpep517_reuse.backends import profile
 from gpep517_reuse.build import executed, limited_api, summary, watch
 from gpep517_reuse.cli import terminal
 from gpep517_reuse.cli.main import main
-from gpep517_reuse.decision import explanation
 from gpep517_reuse.errors import ReuseError
 from gpep517_reuse.sources import recipe
 from gpep517_reuse.verify import (
@@ -306,8 +305,6 @@ ATTACKS: dict[tuple[str, str], tuple[Callable[[str], object], str]] = {
         build_log._ERROR.search, " :12: ld.a error"),
     ("build_log", repr(build_log._MISSING.pattern)): (
         build_log._MISSING.match, "ModuleNotFoundError: No module named 'a"),
-    ("explanation", repr(explanation._PLACE.pattern)): (
-        explanation._PLACE.fullmatch, "a:1 "),
     ("interpreters", repr(interpreters._NAME.pattern)): (
         interpreters._NAME.fullmatch, "python3.1"),
     ("interpreters", repr(interpreters._VERSION.pattern)): (

@@ -29,9 +29,22 @@ class Conditions(NamedTuple):
     """The conditions of a build.
 
     ``obstacles`` say why they do not tell all, ``passed_over`` what was
-    left out: a sentence each.
+    left out: a sentence each.  ``is_read`` tells whether the scripts were
+    read.
     """
 
     conditions: tuple[Condition, ...] = ()
     obstacles: tuple[str, ...] = ()
     passed_over: tuple[str, ...] = ()
+    is_read: bool = True
+
+
+def split_obstacle(obstacle: str) -> tuple[str, int, str]:
+    """Split an obstacle into the path and the line where it stands, and what
+    it is; no path, and 0, where it stands nowhere.
+    """
+    path, _, rest = obstacle.partition(":")
+    line, _, what = rest.partition(" ")
+    if not what or not (line.isascii() and line.isdecimal()):
+        return "", 0, obstacle
+    return path, int(line), what

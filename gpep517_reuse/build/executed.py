@@ -8,11 +8,16 @@ import os
 import posixpath
 import re
 import sys
+import typing
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from gpep517_reuse.analysis.always import answer_always
-from gpep517_reuse.analysis.condition import Condition, Conditions
+from gpep517_reuse.analysis.condition import (
+    Condition,
+    Conditions,
+    split_obstacle,
+)
 from gpep517_reuse.backends.profile import Asked, NotUnderstood
 from gpep517_reuse.backends.profiles import find_all
 from gpep517_reuse.backends.settings import Settings, list_texts, read_text
@@ -47,10 +52,13 @@ def _ask(question: str) -> str:
 
 
 def inquire(evidence: Evidence, observation: Observation, scene: Scene,
-            settings: Settings) -> Conditions:
+            settings: Settings, met: Iterable[str] = ()) -> Conditions:
     """Find the conditions of a build.
 
     What cannot be read as it was before the build becomes an obstacle.
+    ``met`` are obstacles of earlier builds of the same sources.  Where some
+    were reached here as well, nothing is read: nobody else is served,
+    whatever else is asked.
     """
     ran, tools = evidence.ran, frozenset(evidence.tools)
     of_settings = _read_settings_for(tools, settings)
@@ -60,20 +68,48 @@ def inquire(evidence: Evidence, observation: Observation, scene: Scene,
     asked = (*_ask_always(ran), *of_settings.conditions)
     if not ran:
         return of_settings._replace(conditions=asked)
-    found = _read_scripts(evidence, observation, scene, settings)
+    project = _find_project(evidence, observation, scene)
+    if reached := tuple(filter(project.reaches, met)):
+        return Conditions(obstacles=reached, is_read=False)
+    found = _read_scripts(project, evidence, observation, scene, settings)
     return found._replace(
         conditions=(*asked, *found.conditions),
         obstacles=(*of_settings.obstacles, *found.obstacles))
 
 
-def _read_scripts(evidence: Evidence, observation: Observation, scene: Scene,
-                  settings: Settings) -> Conditions:
+class _Project(typing.NamedTuple):
+    """The project's code that ran: files with their texts, why others are
+    not among them, and which lines ran, as far as that is known.
+    """
+
+    find_script: _FindScript
+    files: Mapping[str, bytes]
+    obstacles: Sequence[str]
+    lines: Mapping[str, frozenset[int]]
+
+    def reaches(self, obstacle: str) -> bool:
+        """Return True if an obstacle's line ran, or may have."""
+        path, line, _ = split_obstacle(obstacle)
+        return path in self.files and line in self.lines.get(path, (line,))
+
+
+def _find_project(evidence: Evidence, observation: Observation, scene: Scene
+                  ) -> _Project:
+    find_script = _find_scripts(evidence.ran, scene)
+    files, obstacles = _read_files(evidence, scene)
+    return _Project(find_script, files, obstacles,
+                    _find_lines(observation, find_script, files))
+
+
+def _read_scripts(project: _Project, evidence: Evidence,
+                  observation: Observation, scene: Scene, settings: Settings
+                  ) -> Conditions:
     # a declarative build does without
     from gpep517_reuse.analysis.analyze import read_conditions
     from gpep517_reuse.analysis.import_graph import Scripts
 
-    find_script = _find_scripts(evidence.ran, scene)
-    files, obstacles = _read_files(evidence, scene)
+    find_script, files = project.find_script, project.files
+    obstacles = [*project.obstacles]
     texts = tuple(
         (path, text) for caller, text in observation.texts
         if (path := find_script(caller)) in files)
@@ -105,7 +141,7 @@ def _read_scripts(evidence: Evidence, observation: Observation, scene: Scene,
         changing=frozenset(filter(None, map(find_script, (
             *observation.writers, *(reader.caller for reader
                                     in observation.variables.writers))))),
-        lines=_find_lines(observation, find_script, files)), _ask)
+        lines=project.lines), _ask)
     return found._replace(obstacles=(*obstacles, *found.obstacles))
 
 

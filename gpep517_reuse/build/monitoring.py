@@ -7,6 +7,8 @@ import os
 import sys
 import types
 
+from collections.abc import Sequence
+
 
 _NAME = "gpep517-reuse"
 # the identifiers that nobody reserved, then the others
@@ -109,9 +111,14 @@ def name_text(caller: str) -> str:
     return f"{_NAMELESS} run by {caller}"
 
 
+def tells_lines(implementation: str, release: Sequence[int]) -> bool:
+    """Return True if an interpreter can tell which lines run."""
+    return implementation == "cpython" and tuple(release[:2]) >= (3, 12)
+
+
 def _find_identifier() -> int | None:
     """Return an identifier for a tool of ours, None where there is none."""
-    if sys.version_info < (3, 12) or sys.implementation.name != "cpython":
+    if not tells_lines(sys.implementation.name, sys.version_info[:2]):
         return None
     return next((identifier for identifier in _IDENTIFIERS
                  if sys.monitoring.get_tool(identifier) is None), None)

@@ -6,8 +6,9 @@
 import contextlib
 import os
 import time
+import typing
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from gpep517_reuse.analysis.condition import Conditions
@@ -15,6 +16,7 @@ from gpep517_reuse.backends.profiles import find_all, find_by_module
 from gpep517_reuse.backends.settings import Settings
 from gpep517_reuse.build.backend import Built
 from gpep517_reuse.build.executed import inquire
+from gpep517_reuse.build.monitoring import tells_lines
 from gpep517_reuse.build.paths import Scene
 from gpep517_reuse.build.summary import Evidence, gather
 from gpep517_reuse.decision.rules import rank_tags
@@ -47,13 +49,24 @@ from gpep517_reuse.wheel.archive import (
 )
 
 
-def remember(request: Request, store: Store, sources: Sources,
-             built: Built, wheel: Wheel) -> Entry:
+class Before(typing.NamedTuple):
+    """What was there before a build: the store, the sources, and the entries
+    of these that were not reused.
+    """
+
+    store: Store
+    sources: Sources
+    refused: Sequence[Entry] = ()
+
+
+def remember(request: Request, before: Before, built: Built, wheel: Wheel
+             ) -> Entry:
     """Keep a wheel that was just built, with what is known of its build.
 
-    ``sources`` are those from before the build.  Raises OSError where the
-    wheel cannot be read or the store cannot be written.
+    Raises OSError where the wheel cannot be read or the store cannot be
+    written.
     """
+    store, sources = before.store, before.sources
     sha256 = digest_file(built.wheel)
     after = _scan_after(store, sources, sha256)
     scene = Scene(
@@ -70,11 +83,12 @@ def remember(request: Request, store: Store, sources: Sources,
               *_find_misfits(wheel, read_target_for(
                   request.options, [wheel.name])),
               *_find_broken_promises(built, scene, settings, evidence, wheel))
-    asked = Conditions()
+    asked = Conditions(is_read=False)
     if not faults and (wheel.name.is_pure or wheel.name.is_stable):
         # else nobody gets it, whatever was asked
         with target_platform(request.options):
-            asked = inquire(evidence, built.observation, scene, settings)
+            asked = inquire(evidence, built.observation, scene, settings,
+                            _list_met(before.refused))
     placeholders = request.name_paths()
     entry = Entry(
         wheel=wheel.name, sha256=sha256, state=sources.state,
@@ -95,13 +109,31 @@ def remember(request: Request, store: Store, sources: Sources,
                  or _may_name_directory(evidence, sources)),
         plugins=evidence.plugins, groups=evidence.groups,
         conditions=asked.conditions, obstacles=asked.obstacles,
-        passed_over=asked.passed_over,
+        is_read=asked.is_read, passed_over=asked.passed_over,
         interpreter_names=wheel.interpreter_names,
         generated=evidence.generated, faults=faults)
     store.add(entry, str(built.wheel), sources.scan.tree)
     if not evidence.changed_by_others:
         store.note_parent(after.tree.fingerprint, sources.state)
     return entry
+
+
+def _list_met(refused: Sequence[Entry]) -> Sequence[str]:
+    """List the obstacles that earlier builds met.
+
+    None, where this interpreter's own wheel was refused: what it asks is read
+    then, so that it serves the next time.  And none of those that met them
+    without knowing which lines ran, where that is known here: what they took
+    from a module may not be taken at all.
+    """
+    here = read_interpreter()
+    if any(entry.builder == here for entry in refused):
+        return ()
+    knows_lines = tells_lines(here.implementation, here.release)
+    return [obstacle for entry in refused
+            if entry.is_read and (not knows_lines or tells_lines(
+                entry.builder.implementation, entry.builder.release))
+            for obstacle in entry.obstacles]
 
 
 def _find_broken_promises(built: Built, scene: Scene, settings: Settings,

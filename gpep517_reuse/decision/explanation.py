@@ -7,13 +7,16 @@ It is plain text, to be pasted into a bug report.
 """
 
 import operator
-import re
 import textwrap
 
 from collections.abc import Callable, Iterator, Sequence
 
 from gpep517_reuse.analysis.always import answer_always
-from gpep517_reuse.analysis.condition import OF_TEXT, Condition
+from gpep517_reuse.analysis.condition import (
+    OF_TEXT,
+    Condition,
+    split_obstacle,
+)
 from gpep517_reuse.decision.advice import (
     ADVICE,
     advise_on_obstacle,
@@ -32,11 +35,10 @@ from gpep517_reuse.store.entry import Candidate, Entry
 #: Reads the line of a file of the sources, or says why not.
 ReadLine = Callable[[str, int], str]
 
-# an obstacle begins with its place
-_PLACE = re.compile(r"(?P<path>[^:]+):(?P<line>\d+) (?P<what>.*)", re.DOTALL)
 # these speak of the wheel's name, not of what it came from
 _BY_NAME = frozenset({Reason.TAG, Reason.EXTENSION, Reason.PACKAGING})
 _WIDTH = 78
+_NOT_READ = "an earlier build met the same, so what else is asked was not read"
 
 
 def choose_refused(refusals: Sequence[Refusal], here: Requester,
@@ -53,11 +55,12 @@ def choose_refused(refusals: Sequence[Refusal], here: Requester,
             and wanted in {candidate.wheel, candidate.name.filename})
     known = [(candidate, refusal) for refusal in refused
              if isinstance(candidate := refusal.candidate, Candidate)]
-    fit = [(rank_name(candidate.name, here.target), len(refusal.others),
+    fit = [(rank_name(candidate.name, here.target),
+            not candidate.entry.is_read, len(refusal.others),
             -candidate.built, candidate) for candidate, refusal in known
            if refusal.reason not in _BY_NAME]
     if fit:
-        return (min(fit, key=operator.itemgetter(0, 1, 2))[3],)
+        return (min(fit, key=operator.itemgetter(0, 1, 2, 3))[4],)
     return tuple(candidate for candidate, _ in known[:1])
 
 
@@ -80,7 +83,10 @@ def render_explanation(candidate: Candidate, here: Requester,
                 _list_all(reason, candidate.entry) or [sentence],
                 ADVICE[reason])
         told.add(reason)
-    lines += _render_same(candidate.entry, here)
+    if candidate.entry.is_read:
+        lines += _render_same(candidate.entry, here)
+    elif Reason.SCRIPT in told:
+        lines += ["", _NOT_READ]
     return "\n".join(lines) + "\n"
 
 
@@ -113,10 +119,8 @@ def _render_conditions(entry: Entry, here: Requester, read_line: ReadLine
 
 def _render_obstacles(entry: Entry, read_line: ReadLine) -> Iterator[str]:
     for obstacle in entry.obstacles:
-        facts = [obstacle]
-        if match := _PLACE.fullmatch(obstacle):
-            path, line, what = match.groups()
-            facts = [_show_line(path, int(line), read_line), what]
+        path, line, what = split_obstacle(obstacle)
+        facts = [_show_line(path, line, read_line), what] if path else [what]
         yield from _render_block(
             f"{Reason.SCRIPT.code}: {Reason.SCRIPT.value}", facts,
             advise_on_obstacle(obstacle))

@@ -264,6 +264,10 @@ def _judge_build(entry: Entry, here: Requester) -> Iterator[_Finding]:
     yield from _judge_variables(entry, here)
     if entry.builder != interpreter:
         yield from _judge_other_builder(entry, here)
+    elif not entry.is_read:
+        yield Reason.SCRIPT, ("what project code asks was not read, since "
+                              "nobody else is served: "
+                              + sum_up(entry.obstacles))
     if entry.directory != here.directory and (
             entry.names_directory or entry.ran):
         why = ("its metadata names the directory" if entry.names_directory else

@@ -48,6 +48,7 @@ def _describe_reading(candidate: Candidate | Given | None, here: Requester
              "here": here.answers.get(condition.question)}
             for condition in candidate.entry.conditions],
         "obstacles": candidate.entry.obstacles,
+        "is_read": candidate.entry.is_read,
         "passed_over": candidate.entry.passed_over,
     }
 

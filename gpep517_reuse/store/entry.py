@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 #: The version of the record's schema; another one is never used.
-SCHEMA = 3
+SCHEMA = 4
 
 
 class Entry(NamedTuple):
@@ -58,6 +58,9 @@ class Entry(NamedTuple):
     conditions: tuple[Condition, ...] = ()
     #: Why the conditions do not tell all, a sentence each.
     obstacles: tuple[str, ...] = ()
+    #: Whether the project's code was read: else, there are no conditions, and
+    #: the obstacles are some of those that an earlier build met.
+    is_read: bool = True
     #: What was left out of the conditions, a sentence each.
     passed_over: tuple[str, ...] = ()
     #: What in the wheel names an interpreter, a sentence each.
@@ -104,6 +107,7 @@ class Entry(NamedTuple):
             started=_table(data["started"]),
             variables=_table(data["variables"]),
             names_directory=data["names_directory"] is True,
+            is_read=data["is_read"] is True,
             conditions=tuple(map(_condition, data["conditions"])),
             **{name: _texts(data[name]) for name in (
                 "ran", "program_variables", "unknown_tools",

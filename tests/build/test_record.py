@@ -13,7 +13,7 @@ import pytest
 
 from gpep517_reuse.backends.settings import Settings
 from gpep517_reuse.build.backend import Built
-from gpep517_reuse.build.record import remember
+from gpep517_reuse.build.record import Before, remember
 from gpep517_reuse.build.watch import Observation
 from gpep517_reuse.decision.search import Sources, read_sources
 from gpep517_reuse.environment.interpreter import read_interpreter
@@ -56,7 +56,7 @@ class Build:
         wheel = build_wheel(self.wheel_dir, filename, {
             member: Path("sample.py").read_text()})
         return remember(
-            self.request, self.store, self.sources,
+            self.request, Before(self.store, self.sources),
             Built(name=filename, wheel=wheel, observation=self.observation,
                   build_base=self.project.parent / "base",
                   settings=Settings("pyproject.toml")),

@@ -94,6 +94,22 @@ def test_a_text_that_ran() -> None:
         "  uses sys.modules"]
 
 
+def test_not_read() -> None:
+    read = make_candidate(ran=("setup.py",), generated=("a",),
+                          obstacles=("setup.py:6 uses sys.modules",))
+    unread = make_candidate(ran=("setup.py",), built=2, is_read=False,
+                            obstacles=("setup.py:6 uses sys.modules",))
+    here = make_here("3.13")
+    refusals = decide([unread, read], here).refusals
+    assert choose_refused(refusals, here) == (read,)
+    for place in (here, make_here()):
+        lines = render_explanation(unread, place, read_line).splitlines()
+        assert lines[2] == (
+            "script: project code ran that cannot be told to ask nothing")
+        assert lines[-1] == ("an earlier build met the same, so what else is "
+                             "asked was not read")
+
+
 def test_the_nearest_one() -> None:
     far = make_candidate(ran=("setup.py",), generated=("a",),
                          obstacles=("b",), built=3)

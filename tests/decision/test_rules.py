@@ -355,6 +355,14 @@ RAN = "project code ran during its build (setup.py)"
                  make_here("3.13"), (Reason.SCRIPT, "a, b"), id="obstacles"),
     pytest.param(make_candidate(ran=("setup.py",), obstacles=("a",)),
                  make_here(), None, id="obstacles, its own builder"),
+    pytest.param(make_candidate(ran=("setup.py",), obstacles=("a", "b"),
+                                is_read=False), make_here("3.13"),
+                 (Reason.SCRIPT, "a, b"), id="not read"),
+    pytest.param(make_candidate(ran=("setup.py",), obstacles=("a", "b"),
+                                is_read=False), make_here(),
+                 (Reason.SCRIPT, "what project code asks was not read, since "
+                  "nobody else is served: a, b"),
+                 id="not read, its own builder"),
     pytest.param(make_candidate(conditions=(ASKED,)),
                  make_here("3.13", answers={ASKED.question: "True"}), None,
                  id="same answer"),
@@ -490,7 +498,7 @@ def test_render_reading() -> None:
     assert refused["reading"] == {
         "conditions": [{"path": "setup.py", "line": 3, "here": "'aix'",
                         "question": "sys.platform", "answer": "'linux'"}],
-        "obstacles": ["setup.py:4 uses sys"],
+        "is_read": True, "obstacles": ["setup.py:4 uses sys"],
         "passed_over": ["setup.py:5-6 did not run"]}
 
 

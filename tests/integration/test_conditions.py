@@ -181,6 +181,95 @@ def test_a_command_that_runs(workshop: Workshop, environments: Environments
     assert "setup.py:6 uses sys.modules" in workshop.build(second).refusals
 
 
+def _refuse(workshop: Workshop, first: Environment, second: Environment
+            ) -> str:
+    """Build by both; return why the second one is not served."""
+    built, again = workshop.build_in_turn((first, second))
+    assert built.built
+    assert again.built
+    return again.refusals
+
+
+def test_what_an_earlier_build_met(
+        workshop: Workshop, environments: Environments) -> None:
+    """It stands against this build as well, which is read no further: not
+    even its builder gets it, until it asked for that again.
+    """
+    tree = workshop.unpack("setuptools-pure")
+    write_files(tree, {"setup.py": """\
+        import importlib.util
+        import sys
+        from setuptools import setup
+        print(sys.modules)
+        is_there = importlib.util.find_spec("anything") is not None
+        setup(py_modules=["more"] if is_there else [])
+        """, "more.py": ""})
+    first, second = environments.pick("python3.12", "python3.13")
+    here = derive(second, workshop.directory / "here", (*TOOL, "setuptools"))
+    met = "setup.py:4 uses sys.modules"
+
+    assert met in _refuse(workshop, first, here)
+    (here.site_packages / "anything.py").touch()
+    assert "was not read, since nobody else is served: " + met in (
+        workshop.build(here).refusals)
+    built = workshop.build(here)
+    assert built.reused
+    assert "more.py" in built.members
+    (here.site_packages / "anything.py").unlink()
+    again = workshop.build(here)
+    assert again.built
+    assert "more.py" not in again.members
+    assert "importable('anything'): True for its builder" in again.refusals
+
+
+def test_what_an_earlier_build_met_elsewhere(
+        workshop: Workshop, environments: Environments) -> None:
+    """Where its line does not run here, the next one is served."""
+    tree = workshop.unpack("setuptools-pure")
+    write_files(tree, {"setup.py": """\
+        import sys
+        from setuptools import setup
+        if sys.version_info < (3, 13):
+            print(sys.modules)
+        setup()
+        """})
+    first, second, third = environments.pick(
+        "python3.12", "python3.13", "python3.14")
+
+    assert "setup.py:4 uses sys.modules" in (
+        _refuse(workshop, first, second))
+    assert workshop.build(third).reused
+
+
+def test_what_was_met_without_knowing_what_ran(
+        workshop: Workshop, environments: Environments) -> None:
+    """From the module, a literal is taken: by a function that does not run,
+    more.
+    """
+    tree = workshop.unpack("setuptools-pure")
+    (tree / "pyproject.toml").unlink()
+    write_files(tree, {"setup.py": """\
+        from setuptools import setup
+        from helper import NAME
+        def unused():
+            from helper import find
+            return find()
+        setup(name=NAME, version="1", packages=["sample"])
+        """, "helper.py": """\
+        import sys
+        NAME = "sample"
+        print(sys.modules)
+        def find():
+            return sys.version
+        """})
+    first, second, third = environments.pick(
+        "python3.11", "python3.12", "python3.13")
+
+    assert "helper.py:3 uses sys.modules" in (
+        _refuse(workshop, first, second))
+    assert workshop.build(third).reused
+
+
 @pytest.mark.parametrize("script", _HOOKS)
 def test_question_decides(workshop: Workshop, environments: Environments,
                           script: str) -> None:
