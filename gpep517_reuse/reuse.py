@@ -84,14 +84,16 @@ def provide_found(request: Request, wheel_dir: StrPath,
     return Provided(build_wheel(request, wheel_dir, lookup), is_reused=False)
 
 
-def look_up(request: Request, reuse_dir: StrPath, *, create: bool) -> Lookup:
+def look_up(request: Request, reuse_dir: StrPath, *, create: bool,
+            ask_all: bool = False) -> Lookup:
     """Look for a wheel; write nothing but, at most, an empty store.
 
-    Raises StoreError or OSError where the store cannot be used.
+    ``ask_all`` is search()'s.  Raises StoreError or OSError where the store
+    cannot be used.
     """
     store = Store.open(reuse_dir, create=create)
     sources = read_sources(request, store)
-    decision, here = search(request, store, sources)
+    decision, here = search(request, store, sources, ask_all=ask_all)
     return Lookup(store, sources, decision, here)
 
 

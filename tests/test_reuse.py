@@ -13,10 +13,13 @@ from pathlib import Path
 
 import pytest
 
+from gpep517_reuse.analysis.condition import Condition
 from gpep517_reuse.decision.rules import Build, Reason, Reuse
 from gpep517_reuse.environment.interpreter import read_interpreter
 from gpep517_reuse.reuse import look_up, provide_wheel
 from gpep517_reuse.sources.recipe import Request
+from gpep517_reuse.sources.tree import Tree
+from gpep517_reuse.store.store import Store
 
 from samples import OPTIONS, PURE
 
@@ -361,6 +364,27 @@ def test_look_up_writes_nothing(caller: Caller) -> None:
     assert [refusal.reason for refusal in decision.refusals] == [
         Reason.SOURCES]
     assert list_files(caller.store) == before
+
+
+@pytest.mark.parametrize("ask_all", [True, False])
+def test_what_is_refused_is_asked_only_to_be_told(
+        caller: Caller, *, ask_all: bool) -> None:
+    caller.call()
+    store = Store.open(caller.store, create=False)
+    (candidate,) = store.find_all()
+    asked = Condition("setup.py", 1, "sys.maxsize > 1", "True")
+    store.add(candidate.entry._replace(
+        builder=candidate.entry.builder._replace(version="other"),
+        obstacles=("setup.py:2 uses sys.modules",), conditions=(asked,)),
+        candidate.wheel, Tree({}))
+
+    found = look_up(caller.request, caller.store, create=False,
+                    ask_all=ask_all)
+
+    assert isinstance(found.decision, Reuse)
+    assert [refusal.sentence for refusal in found.decision.refusals] == [
+        "setup.py:2 uses sys.modules"]
+    assert (asked.question in found.here.answers) is ask_all
 
 
 def list_files(directory: Path) -> list[tuple[Path, int]]:

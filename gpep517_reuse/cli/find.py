@@ -130,7 +130,7 @@ def _render_decision_table(decision: Decision) -> str:
 
 def _search_store(request: Request, reuse_dir: str) -> Lookup:
     try:
-        return look_up(request, reuse_dir, create=False)
+        return look_up(request, reuse_dir, create=False, ask_all=True)
     except OSError as error:
         raise _explain_store(reuse_dir, error) from error
 

@@ -130,7 +130,8 @@ class Requester(NamedTuple):
     programs: Mapping[str, str] = {}
     #: Backends and plug-ins that the caller vouches for.
     trusted_backends: frozenset[str] = frozenset()
-    #: The answers here to the questions of all conditions.
+    #: The answers here to the conditions' questions, at least of those
+    #: candidates that nothing else stands against.
     answers: Mapping[str, str] = {}
     expect_extension: bool = False
 
@@ -180,9 +181,13 @@ def list_findings(candidate: Candidate | Given, here: Requester
     """
     unfit = judge_name(candidate.name, here.target,
                        expect_extension=here.expect_extension)
-    return [unfit] if unfit else list(
-        _judge_content(candidate) if isinstance(candidate, Given)
-        else _judge_build(candidate.entry, here))
+    if unfit:
+        return [unfit]
+    if isinstance(candidate, Given):
+        return list(_judge_content(candidate))
+    findings = list(_judge_build(candidate.entry, here))
+    return [*findings, *_judge_conditions(candidate.entry, here,
+                                          is_refused=bool(findings))]
 
 
 def judge_name(name: WheelName, target: Target, *, expect_extension: bool
@@ -274,13 +279,6 @@ def _judge_build(entry: Entry, here: Requester) -> Iterator[_Finding]:
                f"project code ran during its build ({sum_up(entry.ran)})")
         yield Reason.DIRECTORY, (
             f"it was built in {entry.directory}, and {why}")
-    for condition in entry.conditions:
-        answer = here.answers.get(condition.question, "not asked")
-        if answer != condition.answer:
-            yield Reason.CONDITION, (
-                f"{condition.path}:{condition.line} asks "
-                f"{condition.question}: {condition.answer} for its builder, "
-                f"{answer} here")
 
 
 def _judge_other_builder(entry: Entry, here: Requester
@@ -298,6 +296,17 @@ def _judge_other_builder(entry: Entry, here: Requester
         yield Reason.GENERATED, (
             f"its build wrote {sum_up(entry.generated)}, which may depend on "
             "the interpreter")
+
+
+def _judge_conditions(entry: Entry, here: Requester, *, is_refused: bool
+                      ) -> Iterator[_Finding]:
+    for condition in entry.conditions:
+        answer = here.answers.get(condition.question)
+        if answer != condition.answer and not (answer is None and is_refused):
+            yield Reason.CONDITION, (
+                f"{condition.path}:{condition.line} asks "
+                f"{condition.question}: {condition.answer} for its builder, "
+                f"{answer or 'not asked'} here")
 
 
 def _judge_tools(entry: Entry, here: Requester) -> Iterator[_Finding]:

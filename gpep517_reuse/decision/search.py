@@ -18,6 +18,7 @@ from gpep517_reuse.decision.rules import (
     Requester,
     Reuse,
     decide,
+    judge,
     needs_tags,
 )
 from gpep517_reuse.environment.distributions import (
@@ -99,21 +100,32 @@ class Search(NamedTuple):
     here: Requester
 
 
-def search(request: Request, store: Store, sources: Sources) -> Search:
-    """Decide which entry of the store is reused here, if any."""
+def search(request: Request, store: Store, sources: Sources, *,
+           ask_all: bool) -> Search:
+    """Decide which entry of the store is reused here, if any.
+
+    ``ask_all`` asks what entries ask that are refused anyway: to tell it.
+    """
     refusals = tuple(_refuse_all(request, sources))
     keys = [] if refusals else [
         derive_key(state, sources.recipe.digest)
         for state in store.walk_parents(sources.state)]
     found = store.find(keys)
-    here = _read_here(request, [
-        item.entry for item in found if isinstance(item, Candidate)],
-        sources.distributions)
+    candidates = [item for item in found if isinstance(item, Candidate)]
+    here = _read_here(request, [item.entry for item in candidates],
+                      sources.distributions)
+    here = here._replace(answers=_ask_all(request.options, [
+        item.entry for item in candidates
+        if ask_all or not judge(_drop_conditions(item), here)]))
     decision = _decide_checked(store, found, here)
     if isinstance(decision, Build):
         decision = Build(refusals or (
             *decision.refusals, *_refuse_others(store, sources, keys)))
     return Search(decision, here)
+
+
+def _drop_conditions(candidate: Candidate) -> Candidate:
+    return candidate._replace(entry=candidate.entry._replace(conditions=()))
 
 
 def _refuse_all(request: Request, sources: Sources) -> Iterator[Refusal]:
@@ -194,7 +206,6 @@ def _read_here(request: Request, entries: Sequence[Entry],
             {name for entry in entries for name in entry.started},
             placeholders),
         trusted_backends=frozenset(request.trusted_backends),
-        answers=_ask_all(request.options, entries),
         expect_extension=request.expect_extension)
 
 

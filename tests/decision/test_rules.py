@@ -355,6 +355,10 @@ RAN = "project code ran during its build (setup.py)"
                  make_here("3.13"), (Reason.SCRIPT, "a, b"), id="obstacles"),
     pytest.param(make_candidate(ran=("setup.py",), obstacles=("a",)),
                  make_here(), None, id="obstacles, its own builder"),
+    pytest.param(make_candidate(ran=("setup.py",), obstacles=("a",),
+                                conditions=(ASKED,)),
+                 make_here("3.13"), (Reason.SCRIPT, "a"),
+                 id="obstacles, not asked"),
     pytest.param(make_candidate(ran=("setup.py",), obstacles=("a", "b"),
                                 is_read=False), make_here("3.13"),
                  (Reason.SCRIPT, "a, b"), id="not read"),
@@ -393,6 +397,18 @@ def test_all_findings_are_told() -> None:
     assert refusal.others == (
         Reason.FAULT, Reason.TOOLS, Reason.INTERPRETER_NAME)
     assert refusal.candidate == candidate
+
+
+def test_conditions_of_what_is_refused() -> None:
+    """Of these, nothing need be asked."""
+    candidate = make_candidate(ran=("setup.py",), obstacles=("a",),
+                               conditions=(ASKED,))
+    for answers, others in (({}, ()), ({ASKED.question: "True"}, ()),
+                            ({ASKED.question: "False"}, (Reason.CONDITION,))):
+        (refusal,) = decide(
+            [candidate], make_here("3.13", answers=answers)).refusals
+        assert refusal.reason is Reason.SCRIPT
+        assert refusal.others == others
 
 
 @pytest.mark.parametrize("other", ["3.12t", "3.12d"])
