@@ -14,6 +14,7 @@ import os
 import pathlib
 import platform
 import re
+import subprocess
 import sys
 import tempfile
 
@@ -44,6 +45,10 @@ def make_bench(top: pathlib.Path, temporary: pathlib.Path) -> Bench:
     users = {user.name: user.python for user in found}
     if MAIN not in users:
         sys.exit(f"{MAIN} is not on PATH")
+    for python in users.values():
+        # as pip does: what comes first would take longer
+        subprocess.run((python, "-m", "compileall", "-q",
+                        HERE / "gpep517_reuse"), check=True)
     sources = {}
     for package in packages:
         directory = temporary / "sources" / package.name
