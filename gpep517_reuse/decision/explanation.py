@@ -85,7 +85,7 @@ def render_explanation(candidate: Candidate, here: Requester,
         told.add(reason)
     if candidate.entry.is_read:
         lines += _render_same(candidate.entry, here)
-    elif Reason.SCRIPT in told:
+    elif candidate.entry.obstacles:
         lines += ["", _NOT_READ]
     return "\n".join(lines) + "\n"
 

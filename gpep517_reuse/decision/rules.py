@@ -272,7 +272,7 @@ def _judge_build(entry: Entry, here: Requester) -> Iterator[_Finding]:
     elif not entry.is_read:
         yield Reason.SCRIPT, ("what project code asks was not read, since "
                               "nobody else is served: "
-                              + sum_up(entry.obstacles))
+                              + sum_up(entry.obstacles or entry.faults))
     if entry.directory != here.directory and (
             entry.names_directory or entry.ran):
         why = ("its metadata names the directory" if entry.names_directory else

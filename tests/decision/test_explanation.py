@@ -15,7 +15,12 @@ from gpep517_reuse.decision.explanation import (
     choose_refused,
     render_explanation,
 )
-from gpep517_reuse.decision.rules import Reason, Requester, decide
+from gpep517_reuse.decision.rules import (
+    Reason,
+    Requester,
+    decide,
+    list_findings,
+)
 from gpep517_reuse.environment.interpreter import Target
 
 from samples import PURE, make_candidate, make_interpreter
@@ -108,6 +113,20 @@ def test_not_read() -> None:
             "script: project code ran that cannot be told to ask nothing")
         assert lines[-1] == ("an earlier build met the same, so what else is "
                              "asked was not read")
+
+
+def test_faults_of_what_was_not_read() -> None:
+    candidate = make_candidate(ran=("setup.py",), faults=("a",),
+                               is_read=False)
+    assert render_explanation(
+        candidate, make_here(), read_line) == render_explanation(
+            candidate._replace(entry=candidate.entry._replace(is_read=True)),
+            make_here(), read_line)
+    own = make_here("3.12")
+    assert [reason for reason, _ in list_findings(candidate, own)] == [
+        Reason.FAULT, Reason.SCRIPT]
+    assert "an earlier build" not in render_explanation(
+        candidate, own, read_line)
 
 
 def test_the_nearest_one() -> None:
