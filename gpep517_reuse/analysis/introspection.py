@@ -8,7 +8,6 @@ import importlib
 import importlib.machinery
 import os
 import sys
-import warnings
 
 from collections.abc import Sequence
 
@@ -57,6 +56,9 @@ def can_compile(path: str) -> bool:
     if path.startswith("/") or ".." in path.split("/") or (
             not os.path.isfile(path)):
         return False
+    # few ask for it
+    import warnings
+
     with open(path, "rb") as file, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:

@@ -9,17 +9,14 @@ such as ``sysconfig.get_config_var('SOABI')``, and comparisons, arithmetic
 and methods of texts on top of them.  Nothing else is ever evaluated.
 """
 
+from __future__ import annotations
+
 import ast
-import functools
 import importlib
 import operator
 import os
 import re
-import struct
 import sys
-import typing
-
-from collections.abc import Callable, Mapping, Sequence
 
 from gpep517_reuse.analysis.always import (
     OPTIMIZATION,
@@ -33,6 +30,12 @@ from gpep517_reuse.analysis.introspection import (
     has_attribute,
     is_importable,
 )
+from gpep517_reuse.values import TYPE_CHECKING
+
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from typing import Any
 
 
 #: Attributes of sys that tell interpreters apart, and can be asked for.
@@ -68,7 +71,7 @@ FUNCTIONS = frozenset({
     "sysconfig.get_python_version",
 })
 #: Functions and methods of what was asked.
-CONVERSIONS: Mapping[str, Callable[[typing.Any], object]] = {
+CONVERSIONS: Mapping[str, Callable[[Any], object]] = {
     "bool": bool, "float": float, "int": int, "len": len, "list": list,
     "repr": repr, "str": str, "tuple": tuple,
 }
@@ -126,7 +129,7 @@ def ask(question: str) -> str:
     except QuestionError:
         raise
     except (ArithmeticError, AttributeError, LookupError, OSError,
-            RuntimeError, TypeError, ValueError, struct.error) as error:
+            RuntimeError, TypeError, ValueError) as error:
         return f"raises {type(error).__name__}"
 
 
@@ -143,34 +146,31 @@ def find_dotted_name(node: ast.expr) -> str:
     return ".".join((node.id, *reversed(parts)))
 
 
-@functools.singledispatch
-def _evaluate(node: ast.AST) -> typing.Any:
-    raise QuestionError(f"{type(node).__name__} is no part of a question")
+def _evaluate(node: ast.AST) -> Any:
+    evaluate = _EVALUATORS.get(type(node))
+    if evaluate is None:
+        raise QuestionError(f"{type(node).__name__} is no part of a question")
+    return evaluate(node)
 
 
-@_evaluate.register
-def _(node: ast.Constant) -> typing.Any:
+def _evaluate_constant(node: ast.Constant) -> Any:
     return node.value
 
 
-@_evaluate.register
-def _(node: ast.Tuple) -> typing.Any:
+def _evaluate_tuple(node: ast.Tuple) -> Any:
     return tuple(map(_evaluate, node.elts))
 
 
-@_evaluate.register
-def _(node: ast.List) -> typing.Any:
+def _evaluate_list(node: ast.List) -> Any:
     return list(map(_evaluate, node.elts))
 
 
-@_evaluate.register
-def _(node: ast.UnaryOp) -> typing.Any:
+def _evaluate_unary_op(node: ast.UnaryOp) -> Any:
     value = _evaluate(node.operand)
     return (not value) if isinstance(node.op, ast.Not) else -value
 
 
-@_evaluate.register
-def _(node: ast.BoolOp) -> typing.Any:
+def _evaluate_bool_op(node: ast.BoolOp) -> Any:
     stop = isinstance(node.op, ast.Or)
     for operand in node.values:
         value = _evaluate(operand)
@@ -179,8 +179,7 @@ def _(node: ast.BoolOp) -> typing.Any:
     return value
 
 
-@_evaluate.register
-def _(node: ast.Compare) -> typing.Any:
+def _evaluate_compare(node: ast.Compare) -> Any:
     left = _evaluate(node.left)
     for comparison, comparator in zip(node.ops, node.comparators,
                                       strict=True):
@@ -191,8 +190,7 @@ def _(node: ast.Compare) -> typing.Any:
     return True
 
 
-@_evaluate.register
-def _(node: ast.BinOp) -> typing.Any:
+def _evaluate_bin_op(node: ast.BinOp) -> Any:
     calculate = ARITHMETIC.get(type(node.op))
     if calculate is None:
         raise QuestionError(f"{type(node.op).__name__} is no part of it")
@@ -206,19 +204,16 @@ def _(node: ast.BinOp) -> typing.Any:
     return _bound(calculate(left, right))
 
 
-@_evaluate.register
-def _(node: ast.Subscript) -> typing.Any:
+def _evaluate_subscript(node: ast.Subscript) -> Any:
     return _evaluate(node.value)[_evaluate(node.slice)]
 
 
-@_evaluate.register
-def _(node: ast.Slice) -> typing.Any:
+def _evaluate_slice(node: ast.Slice) -> Any:
     return slice(*(None if bound is None else _evaluate(bound)
                    for bound in (node.lower, node.upper, node.step)))
 
 
-@_evaluate.register
-def _(node: ast.Attribute) -> typing.Any:
+def _evaluate_attribute(node: ast.Attribute) -> Any:
     name = find_dotted_name(node)
     if name in VALUES:
         return _read_value(name)
@@ -230,8 +225,7 @@ def _(node: ast.Attribute) -> typing.Any:
     raise QuestionError(f"{name or node.attr} is not in the vocabulary")
 
 
-@_evaluate.register
-def _(node: ast.Call) -> typing.Any:
+def _evaluate_call(node: ast.Call) -> Any:
     if node.keywords:
         raise QuestionError("arguments have no names")
     name = find_dotted_name(node.func)
@@ -251,25 +245,50 @@ def _(node: ast.Call) -> typing.Any:
     raise QuestionError(f"{name or 'that'} cannot be called")
 
 
-def _bound(value: typing.Any) -> typing.Any:
+_EVALUATORS: Mapping[type[ast.AST], Callable[[Any], Any]] = {
+    ast.Attribute: _evaluate_attribute,
+    ast.BinOp: _evaluate_bin_op,
+    ast.BoolOp: _evaluate_bool_op,
+    ast.Call: _evaluate_call,
+    ast.Compare: _evaluate_compare,
+    ast.Constant: _evaluate_constant,
+    ast.List: _evaluate_list,
+    ast.Slice: _evaluate_slice,
+    ast.Subscript: _evaluate_subscript,
+    ast.Tuple: _evaluate_tuple,
+    ast.UnaryOp: _evaluate_unary_op,
+}
+
+
+def _bound(value: Any) -> Any:
     if isinstance(value, (str, bytes, tuple, list)) and (
             len(value) > _MOST_ITEMS):
         raise QuestionError("the answer is too long")
     return value
 
 
-def _call(name: str, arguments: Sequence[typing.Any]) -> typing.Any:
+def _call(name: str, arguments: Sequence[Any]) -> Any:
     if name == "importable":
         return is_importable(*arguments)
     if name == "compiles":
         return can_compile(*arguments)
     if name == "struct.calcsize":
-        return struct.calcsize(*arguments)
+        return _calculate_size(*arguments)
     module, _, function = name.rpartition(".")
     return getattr(importlib.import_module(module), function)(*arguments)
 
 
-def _read_value(name: str) -> typing.Any:
+def _calculate_size(text: str) -> int:
+    # few ask for it
+    import struct
+
+    try:
+        return struct.calcsize(text)
+    except struct.error as error:
+        raise ValueError(str(error)) from error
+
+
+def _read_value(name: str) -> Any:
     if name == TEXT_ENCODING:
         return read_text_encoding()
     if name == OPTIMIZATION:
@@ -278,7 +297,7 @@ def _read_value(name: str) -> typing.Any:
     return _simplify(getattr(importlib.import_module(module), attribute))
 
 
-def _simplify(value: typing.Any) -> typing.Any:
+def _simplify(value: Any) -> Any:
     """Return a value that has the same text in every interpreter."""
     if value is sys.implementation:
         return sorted((key, _simplify(item))

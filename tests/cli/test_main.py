@@ -704,6 +704,29 @@ def test_reuse_imports_no_backend(project: Path) -> None:
     assert "json" in modules
 
 
+ASKING = """\
+import sys
+import gpep517_reuse.reuse
+before = {*sys.modules}
+from gpep517_reuse.analysis.questions import ask
+print(*(ask(question) for question in sys.argv[1:]), *sorted(
+    name for name in sys.modules if name not in before))
+"""
+
+
+def test_asking_imports_little() -> None:
+    printed = run_in_a_process(
+        ASKING, "sys.version_info >= (3, 8)", "importable('nothing.here')")
+    answers, modules = printed.split()[:2], {*printed.split()[2:]}
+    assert answers == ["True", "False"]
+    assert list_ours(modules) == {
+        "gpep517_reuse.analysis.introspection",
+        "gpep517_reuse.analysis.questions"}
+    assert "ast" in modules
+    assert not modules & (COSTLY - {"ast"} - (
+        OF_PYPY if HERE.implementation == "pypy" else set()))
+
+
 def test_reuse_and_installation_import_what_installing_takes(
         project: Path) -> None:
     dist, store = project.parent / "dist", project.parent / "store"
