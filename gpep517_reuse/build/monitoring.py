@@ -7,7 +7,10 @@ import os
 import sys
 import types
 
-from collections.abc import Sequence
+from gpep517_reuse.environment.interpreter import (
+    Interpreter,
+    read_interpreter,
+)
 
 
 _NAME = "gpep517-reuse"
@@ -111,14 +114,15 @@ def name_text(caller: str) -> str:
     return f"{_NAMELESS} run by {caller}"
 
 
-def tells_lines(implementation: str, release: Sequence[int]) -> bool:
+def tells_lines(interpreter: Interpreter) -> bool:
     """Return True if an interpreter can tell which lines run."""
-    return implementation == "cpython" and tuple(release[:2]) >= (3, 12)
+    return interpreter.implementation == "cpython" and (
+        interpreter.release >= (3, 12))
 
 
 def _find_identifier() -> int | None:
     """Return an identifier for a tool of ours, None where there is none."""
-    if not tells_lines(sys.implementation.name, sys.version_info[:2]):
+    if not tells_lines(read_interpreter()):
         return None
     return next((identifier for identifier in _IDENTIFIERS
                  if sys.monitoring.get_tool(identifier) is None), None)

@@ -129,10 +129,9 @@ def _list_met(refused: Sequence[Entry]) -> Sequence[str]:
     here = read_interpreter()
     if any(entry.builder == here for entry in refused):
         return ()
-    knows_lines = tells_lines(here.implementation, here.release)
     return [obstacle for entry in refused
-            if entry.is_read and (not knows_lines or tells_lines(
-                entry.builder.implementation, entry.builder.release))
+            if entry.is_read and (
+                tells_lines(entry.builder) or not tells_lines(here))
             for obstacle in entry.obstacles]
 
 

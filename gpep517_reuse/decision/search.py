@@ -114,7 +114,7 @@ def search(request: Request, store: Store, sources: Sources, *,
     candidates = [item for item in found if isinstance(item, Candidate)]
     here = _read_here(request, [item.entry for item in candidates],
                       sources.distributions)
-    here = here._replace(answers=_ask_all(request.options, [
+    here = here._replace(answers=_answer_for(request.options, [
         item.entry for item in candidates
         if ask_all or not judge(_drop_conditions(item), here)]))
     decision = _decide_checked(store, found, here)
@@ -231,8 +231,8 @@ def read_directory(request: Request) -> str:
     return request.name_paths().replace_in(os.path.realpath(os.getcwd()))
 
 
-def _ask_all(options: BuildOptions, entries: Sequence[Entry]
-             ) -> Mapping[str, str]:
+def _answer_for(options: BuildOptions, entries: Sequence[Entry]
+                ) -> Mapping[str, str]:
     questions = {condition.question for entry in entries
                  for condition in entry.conditions}
     if not questions:
